@@ -1,0 +1,62 @@
+"""Words of the part."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MatterState(TextChoices):
+    """Computed from the events, never set by hand."""
+
+    RUNNING = "running", _("办理中")
+    PAUSED = "paused", _("已中止")
+    FINISHED = "finished", _("已办结")
+
+
+class EventKind(TextChoices):
+    STEP = "step", _("环节")
+    CONDITION = "condition", _("增加条件或材料")
+    CORRECTION = "correction", _("更正")
+
+
+class Source(TextChoices):
+    REST = "rest", _("接口")
+    CSV = "csv", "CSV"
+    XES = "xes", "XES"
+    MANUAL = "manual", _("手工登记")
+
+
+class BatchStatus(TextChoices):
+    WAITING = "waiting", _("等待处理")
+    RUNNING = "running", _("处理中")
+    DONE = "done", _("已完成")
+    REFUSED = "refused", _("未采纳")
+
+
+class StepKind(TextChoices):
+    """Values are those of `procedure.MoveKind`."""
+
+    MATCHED = "matched", _("按图办理")
+    SKIPPED = "skipped", _("缺少的环节")
+    ADDED = "added", _("增加的环节")
+
+
+class SignalKind(TextChoices):
+    """What a signal says; each rests on its own article (X-08: a signal never opens a case)."""
+
+    NEAR = "near", _("临近期限")
+    PASSED = "passed", _("超过期限")
+    ADDED = "added", _("增加环节")
+    SKIPPED = "skipped", _("缺少环节")
+    CONDITION = "condition", _("增加条件或材料")
+    NO_RECORD = "no_record", _("重要事项无动态公开记录")
+
+
+class Colour(TextChoices):
+    YELLOW = "yellow", _("黄牌")
+    RED = "red", _("红牌")
+
+
+class SignalStatus(TextChoices):
+    OPEN = "open", _("待答复")
+    ANSWERED = "answered", _("已答复")
+    ACCEPTED = "accepted", _("已采纳")

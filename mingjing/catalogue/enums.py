@@ -1,0 +1,59 @@
+"""Words of the part."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class VersionStatus(TextChoices):
+    """A power version on its way to the public."""
+
+    DRAFT = "draft", _("起草中")
+    UNIT_REVIEW = "unit_review", _("单位审核中")
+    SECRECY_REVIEW = "secrecy_review", _("保密审查中")
+    APPROVAL = "approval", _("待批准")
+    APPROVED = "approved", _("已批准，未公布")
+    PUBLISHED = "published", _("已公布")
+    SUPERSEDED = "superseded", _("已被新版本取代")
+
+
+class ItemStatus(TextChoices):
+    """The power itself."""
+
+    NEW = "new", _("未公布")
+    IN_FORCE = "in_force", _("现行")
+    SUSPENDED = "suspended", _("暂停行使")
+    ABOLISHED = "abolished", _("已取消")
+
+
+class TimeUnit(TextChoices):
+    """Values are those of `rules.limits`."""
+
+    WORKING_DAYS = "working_days", _("个工作日")
+    DAYS = "days", _("日")
+
+
+class BodyNature(TextChoices):
+    STATUTORY = "statutory", _("法定行政机关")
+    AUTHORISED = "authorised", _("法律法规授权")
+    ENTRUSTED = "entrusted", _("受委托")
+
+
+class Counterpart(TextChoices):
+    PERSON = "person", _("自然人")
+    ORGANISATION = "organisation", _("法人和其他组织")
+    BOTH = "both", _("自然人、法人和其他组织")
+    INTERNAL = "internal", _("行政机关")
+
+
+class Attribute(TextChoices):
+    """Disclosure attribute (公开属性)."""
+
+    PUBLIC = "public", _("主动公开")
+    ON_REQUEST = "on_request", _("依申请公开")
+    CLOSED = "closed", _("不予公开")
+
+
+class Audience(TextChoices):
+    SOCIETY = "society", _("全社会")
+    GROUP = "group", _("特定群体")
+    INTERNAL = "internal", _("内部")

@@ -1,0 +1,33 @@
+"""Columns that every part shares. This module knows no domain."""
+
+import uuid
+
+from django.db import models
+from uuid_utils.compat import uuid7 as _uuid7
+
+
+def uuid7() -> uuid.UUID:
+    """A time-ordered key, made by the application so that rows may leave one database."""
+    return _uuid7()
+
+
+class Record(models.Model):
+    """A row with a UUIDv7 key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Case(Record):
+    """Something that moves through states by `ledger.take` and by nothing else."""
+
+    number = models.CharField("编号", max_length=64)
+    status = models.CharField("状态", max_length=20)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,230 @@
+"""Units, posts, officials, their roles; notices with receipts; the rows of the work calendar."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from mingjing.core.models import Record
+from mingjing.people.enums import ADMINISTRATORS, AddresseeClass, PostKind, Role, UnitNature
+
+PHONE = RegexValidator(
+    r"^(0\d{2,3}-)?\d{5,8}(-\d{1,5})?$|^1\d{10}$", "电话格式不对，应如 0312-5066670 或 13800000000。"
+)
+
+
+class Unit(Record):
+    """单位: an organ, a zone committee, a public enterprise, or the office itself."""
+
+    code = models.CharField("单位代码", max_length=18, unique=True, help_text="统一社会信用代码，或本市编的内部代码")
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    region_code = models.CharField("行政区划代码", max_length=6, help_text="GB/T 2260")
+    administered_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="管理单位"
+    )  # 130629 and others carry this city's code but are run elsewhere
+    addressee_class = models.CharField("主送类别", max_length=12, choices=AddresseeClass.choices)
+    nature = models.CharField("性质", max_length=12, choices=UnitNature.choices)
+    sector = models.CharField(
+        "行业", max_length=20, blank=True, help_text="公共企事业单位：水、电、气、热、交通、学校、医院等"
+    )
+    duties = models.TextField("部门职责", blank=True)
+    authority = models.TextField("管理权限", blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    portal_url = models.URLField("门户网站", blank=True)
+    service_phone = models.CharField("服务电话", max_length=20, blank=True, validators=[PHONE])
+    report_phone = models.CharField("举报电话", max_length=20, blank=True, validators=[PHONE])
+    active_from = models.DateField("启用日期")
+    active_to = models.DateField("停用日期", null=True, blank=True)
+    search = SearchVectorField(null=True, editable=False)
+    search_text = models.TextField(default="", editable=False)
+
+    class Meta:
+        verbose_name = "单位"
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(active_to=None) | Q(active_to__gte=models.F("active_from")), name="unit_dates_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:unit", args=[self.code])
+
+
+class UnitScope(Record):
+    """Whether a unit falls under one regulation version (ACC-2, GAP-16)."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="scopes")
+    pack = models.SlugField("法规版本", max_length=40)
+    in_scope = models.BooleanField("适用")
+    reason = models.CharField("理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "适用范围"
+        constraints = (models.UniqueConstraint(fields=("unit", "pack"), name="one_scope_per_pack"),)
+
+
+class Post(Record):
+    """岗位, with what the public card shows: scope of work and authority (ACC-5-1c..e)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
+    title = models.CharField("职务", max_length=60)
+    kind = models.CharField("类别", max_length=10, choices=PostKind.choices)
+    section = models.CharField("内设机构", max_length=60, blank=True)
+    scope = models.TextField("工作范围", blank=True)
+    authority = models.TextField("权限", blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True, validators=[PHONE])
+
+    class Meta:
+        verbose_name = "岗位"
+        ordering = ("unit", "title")
+        constraints = (models.UniqueConstraint(fields=("unit", "section", "title"), name="post_once_per_unit"),)
+
+    def __str__(self) -> str:
+        return f"{self.section}{self.title}"
+
+
+class Officials(BaseUserManager["Official"]):
+    """Makes accounts."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "Official":
+        official = self.model(username=username, **fields)
+        official.set_password(password)
+        official.save()
+        return official
+
+
+class Official(AbstractBaseUser, Record):
+    """人员: a person with an account. What they may do is in their roles, never in a flag."""
+
+    username = models.CharField("账号", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="officials")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="officials")
+    phone = models.CharField("电话", max_length=20, blank=True, validators=[PHONE])
+    duties = models.CharField("分工", max_length=200, blank=True)
+    is_active = models.BooleanField("在职", default=True)
+    from_on = models.DateField("到岗日期", null=True, blank=True)
+    until_on = models.DateField("离岗日期", null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[Officials] = Officials()
+
+    class Meta:
+        verbose_name = "人员"
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Every role held, read once per request."""
+        return frozenset(self.grants.values_list("role", flat=True))
+
+    def holds(self, *roles: str) -> bool:
+        """True if the official holds any of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+class RoleGrant(Record):
+    """A role given to an official, by whom and when."""
+
+    official = models.ForeignKey(Official, models.CASCADE, related_name="grants")
+    role = models.CharField("角色", max_length=20, choices=Role.choices)
+    granted_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField("授予时间")
+
+    class Meta:
+        verbose_name = "角色授予"
+        constraints = (
+            models.UniqueConstraint(fields=("official", "role"), name="role_once_per_official"),
+            models.UniqueConstraint(
+                fields=("official",), condition=Q(role__in=ADMINISTRATORS), name="one_admin_role_each"
+            ),  # X-02: no one holds two of the three administrators
+        )
+
+
+class Notice(Record):
+    """通知: sent to addressee units, read and receipted (NOT-3)."""
+
+    title = models.CharField("标题", max_length=200)
+    body = models.TextField("正文")
+    sent_by = models.ForeignKey(Official, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField("发出时间")
+
+    class Meta:
+        verbose_name = "通知"
+        ordering = ("-sent_at",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoticeReceipt(Record):
+    """签收: one row per addressee unit; `read_at` None until somebody of the unit opens it."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="receipts")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="receipts")
+    read_at = models.DateTimeField("阅读时间", null=True)
+    read_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "签收"
+        constraints = (models.UniqueConstraint(fields=("notice", "unit"), name="one_receipt_per_unit"),)
+
+
+class CalendarVersion(Record):
+    """工作日历版本: a whole set of years. A change makes a new version; the old one stays for old deadlines."""
+
+    name = models.SlugField("版本", max_length=40, unique=True)
+    made_at = models.DateTimeField("生成时间")
+    source = models.CharField("来源", max_length=200)
+    current = models.BooleanField("现行", default=False)
+
+    class Meta:
+        verbose_name = "工作日历版本"
+        constraints = (
+            models.UniqueConstraint(fields=("current",), condition=Q(current=True), name="one_current_calendar"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarYear(Record):
+    """One year of a calendar version with the State Council notice it follows."""
+
+    version = models.ForeignKey(CalendarVersion, models.CASCADE, related_name="years")
+    year = models.PositiveSmallIntegerField("年份")
+    notice = models.CharField("依据通知", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "日历年份"
+        ordering = ("year",)
+        constraints = (models.UniqueConstraint(fields=("version", "year"), name="year_once_per_calendar"),)
+
+
+class CalendarDay(Record):
+    """A day that differs from the plain week: a holiday on a weekday or weekend, or a made-up working day (调休)."""
+
+    year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days")
+    day = models.DateField("日期")
+    working = models.BooleanField("上班")
+    why = models.CharField("说明", max_length=40)
+
+    class Meta:
+        verbose_name = "特殊日"
+        ordering = ("day",)
+        constraints = (models.UniqueConstraint(fields=("year", "day"), name="day_once_per_year"),)

@@ -1,0 +1,101 @@
+"""Which regulation version is in force when, who consented, its articles' text, and the bases it and powers cite."""
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from mingjing.core.models import Case, Record
+from mingjing.regulations.enums import BasisStatus
+
+
+class Regulation(Case):
+    """法规版本: one pack of `rules/packs` as this city holds it. `number` is the pack's slug (NOT-1, NOT-2)."""
+
+    title = models.CharField("名称", max_length=200)
+    issuer = models.CharField("发文机关", max_length=100)
+    issued_on = models.DateField("发文日期")
+    trial = models.BooleanField("试行")
+    consented_by = models.CharField("同意机关", max_length=100, blank=True)
+    consented_on = models.DateField("同意日期", null=True, blank=True)
+    in_force_from = models.DateField("施行日期", null=True, blank=True)
+    in_force_to = models.DateField("停用日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "法规版本"
+        ordering = ("issued_on",)
+        constraints = (
+            models.UniqueConstraint(fields=("number",), name="regulation_once"),
+            models.CheckConstraint(
+                condition=~Q(status="active") | (~Q(consented_by="") & Q(consented_on__isnull=False)),
+                name="active_needs_consent",
+            ),  # NOT-2
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:regulation", args=[self.number])
+
+
+class Article(Record):
+    """条: own-words summary from the pack, official text when it has been imported."""
+
+    regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="articles")
+    document = models.CharField("文件", max_length=4)
+    number = models.PositiveSmallIntegerField("条号")
+    summary = models.TextField("摘要")
+    text = models.TextField("原文", blank=True)
+    search = SearchVectorField(null=True, editable=False)
+    search_text = models.TextField(default="", editable=False)
+
+    class Meta:
+        verbose_name = "条"
+        ordering = ("document", "number")
+        constraints = (models.UniqueConstraint(fields=("regulation", "document", "number"), name="article_once"),)
+
+
+class Basis(Record):
+    """依据: a law or rule that a regulation or a power cites, with what became of it (ACC-1-b, GAP-14)."""
+
+    name = models.CharField("名称", max_length=200, unique=True)
+    rank = models.CharField("效力级别", max_length=20, blank=True)
+    status = models.CharField("状态", max_length=10, choices=BasisStatus.choices)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    changed_on = models.DateField("变化日期", null=True, blank=True)
+    link = models.URLField("链接", blank=True)
+
+    class Meta:
+        verbose_name = "依据"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LocalPolicy(Record):
+    """本地政策: the value the office chose where the text leaves a limit or its unit open (GAP-01, GAP-18)."""
+
+    regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="policies")
+    limit = models.CharField("期限", max_length=40)
+    length = models.PositiveSmallIntegerField("长度")
+    counted_in = models.CharField("单位", max_length=20)
+    chosen_by = models.CharField("决定人", max_length=60)
+    chosen_on = models.DateField("决定日期")
+    why = models.CharField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = "本地政策"
+        constraints = (models.UniqueConstraint(fields=("regulation", "limit"), name="one_policy_per_limit"),)
+
+
+class Interpretation(Record):
+    """解释: the office's answer to a question on an article (ACC-14)."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="interpretations")
+    question = models.TextField("问题")
+    answer = models.TextField("解释")
+    public = models.BooleanField("公开")
+    given_by = models.CharField("解释人", max_length=60)
+    given_on = models.DateField("解释日期")
+
+    class Meta:
+        verbose_name = "解释"

@@ -1,0 +1,5 @@
+"""Staff pages on casework."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Staff pages on people."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

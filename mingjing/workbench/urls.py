@@ -1,0 +1,6 @@
+"""Staff pages, a module per part."""
+
+from mingjing.workbench import casework, catalogue, people, regulations
+
+app_name = "workbench"
+urlpatterns = [*people.urlpatterns, *regulations.urlpatterns, *catalogue.urlpatterns, *casework.urlpatterns]
