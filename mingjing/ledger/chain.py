@@ -1,0 +1,56 @@
+"""What an entry says, and its digest. Anyone with the rows can recompute it."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.db.models import Model
+
+from mingjing.ledger.models import Entry
+
+GENESIS = "0" * 64
+
+
+def digest(entry: Entry) -> str:
+    """SHA-256 over the canonical JSON (RFC 8785) of everything the entry says, its predecessor's digest included."""
+    said = {
+        "after": entry.after,
+        "at": entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "basis": entry.basis,
+        "before": entry.before,
+        "by": entry.by,
+        "by_id": str(entry.by_id or ""),
+        "case": str(entry.case_id),
+        "kind": entry.kind,
+        "number": entry.number,
+        "previous": entry.previous,
+        "reason": entry.reason,
+        "seq": entry.seq,
+        "step": entry.step,
+    }
+    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+
+
+def values(row: Model, names: Any) -> dict[str, Any]:
+    """The named columns of `row` as JSON can hold them; a related row stands as its key."""
+    return {name: _plain(getattr(row, name)) for name in sorted(names)}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | dict | list):
+        return value
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return str(value.pk if isinstance(value, Model) else value)
+
+
+def number_of(row: Model) -> str:
+    """The business number of `row`, else what it is called."""
+    return str(getattr(row, "number", row))[:64]
+
+
+def case_key(row: Model) -> tuple[str, UUID]:
+    """Which chain `row` belongs to."""
+    return row._meta.label_lower, row.pk
