@@ -2,7 +2,7 @@
 
 from mingjing.catalogue.enums import ItemStatus as I
 from mingjing.catalogue.enums import VersionStatus as V
-from mingjing.core.steps import Step
+from mingjing.core.steps import Step, Table
 from mingjing.people.enums import Role
 
 SUBMIT = Step("提交审核", frozenset({V.DRAFT}), V.UNIT_REVIEW, Role.UNIT_CLERK, "ASM-5-3-2b")
@@ -23,6 +23,6 @@ ABOLISH = Step("取消", frozenset({I.NEW, I.IN_FORCE, I.SUSPENDED}), I.ABOLISHE
 ITEM_STEPS = (ENTER_FORCE, AMEND, SUSPEND, ABOLISH)
 
 TABLES = (
-    ("职权版本", VERSION_STEPS, V, frozenset({V.SUPERSEDED})),
-    ("职权", ITEM_STEPS, I, frozenset({I.ABOLISHED})),
+    Table("职权版本", V, VERSION_STEPS, frozenset({V.SUPERSEDED})),
+    Table("职权", I, ITEM_STEPS, frozenset({I.ABOLISHED})),
 )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import TextChoices
+
 
 @dataclass(frozen=True)
 class Step:
@@ -15,3 +17,13 @@ class Step:
     target: str
     role: str
     basis: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """All steps of one kind of case: what its diagram, its buttons and its tests are made from."""
+
+    title: str
+    states: type[TextChoices]
+    steps: tuple[Step, ...]
+    final: frozenset[str]
