@@ -1,11 +1,9 @@
 #!/usr/bin/env python
-"""Django's command line for this project; `mingjing` offers the same commands and more."""
+"""Django's usual name for the command line; the same as `mingjing`."""
 
-import os
 import sys
 
-from django.core.management import execute_from_command_line
+from mingjing.console import main
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    execute_from_command_line(sys.argv)
+    sys.exit(main())

@@ -1,18 +1,55 @@
-"""Where the database is: DATABASE_URL, else the private cluster under the data directory."""
+"""Where the database is: DATABASE_URL, else the private cluster under the data directory.
+
+Two roles: the server works as one that cannot rewrite append-only tables; migrations run as the owner
+(MIGRATE_DATABASE_URL, which defaults to DATABASE_URL).
+"""
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from config import postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("MINGJING_DATA", BASE_DIR / ".data"))
+
+
+def app_url(data_dir: Path) -> str:
+    """How the server connects."""
+    return os.environ.get("DATABASE_URL") or postgres.at(data_dir).url(postgres.APP)
+
+
+def owner_url(data_dir: Path) -> str:
+    """How migrations connect."""
+    given = os.environ.get("MIGRATE_DATABASE_URL") or os.environ.get("DATABASE_URL")
+    return given or postgres.at(data_dir).url(postgres.OWNER)
+
+
+@contextmanager
+def available(data_dir: Path) -> Iterator[None]:
+    """Keep the private cluster up for as long as the block runs; nothing to do where DATABASE_URL names another."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with postgres.running(postgres.at(data_dir)):
+        yield
+
 
 def from_env(data_dir: Path) -> dict[str, Any]:
     """Django's DATABASES entry."""
-    url = urlsplit(os.environ.get("DATABASE_URL", f"postgresql:///mingjing?host={data_dir / 'socket'}"))
+    return parse(app_url(data_dir))
+
+
+def parse(address: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a postgresql:// address."""
+    url = urlsplit(address)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")) or "mingjing",
+        "NAME": unquote(url.path.lstrip("/")) or postgres.DATABASE,
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",

@@ -1,7 +1,6 @@
 """All settings, one file. What differs between machines comes from the environment through the typed helpers."""
 
 import os
-from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +16,8 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("MINGJING_DATA", BASE_DIR / ".data"))
+BASE_DIR = database.BASE_DIR
+DATA_DIR = database.DATA_DIR
 PUBLIC_DIR = DATA_DIR / "public"  # published pages, files that any web server can serve
 
 DEBUG = env_bool("DEBUG", False)

@@ -1,26 +1,46 @@
-"""Fixtures every test may use."""
+"""What every test may use, and the PostgreSQL they all run on."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connections
+
+from config import database, postgres
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+RUN = "MINGJING_TEST_RUN"  # set by the process that starts the run, read by its parallel workers
+
+held = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the private test cluster (DATABASE_URL names another instead), one database for each run and worker."""
+    files = held.enter_context(tempfile.TemporaryDirectory(prefix="mingjing-test-"))
+    settings.PUBLIC_DIR, settings.MEDIA_ROOT = Path(files, "public"), Path(files, "media")
+    os.environ.setdefault(RUN, str(os.getpid()))
+    address = os.environ.get("DATABASE_URL")
+    if not address:
+        cluster = postgres.at(database.DATA_DIR, "postgres-test", durable=False)
+        held.enter_context(postgres.running(cluster))
+        address = cluster.url(postgres.OWNER)
+    entry = connections.settings["default"]
+    entry.update(database.parse(address))
+    entry["TEST"]["NAME"] = f"test_mingjing_{os.environ[RUN]}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    connections.close_all()
+    held.close()
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
+def shared() -> Iterator[Path]:
     """Reference data beside the checkout: real logs, oracles, the regulation's text. Skips where it is absent."""
     if not SHARED.is_dir():
         pytest.skip(f"needs the reference data in {SHARED.name}/ beside the checkout")
-    return SHARED
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database, where tests that commit may empty the ledger between them: the guard has its own test."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_entry_no_truncate%'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f'ALTER TABLE ledger_entry DISABLE TRIGGER "{name}"')
+    yield SHARED

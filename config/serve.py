@@ -1,0 +1,72 @@
+"""`mingjing serve`: prepare the database, then keep the web server and the background worker running."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+COMMAND = (sys.executable, "-m", "mingjing.console")
+PREPARATION = (
+    ("migrate", "--verbosity=0"),
+    ("collectstatic", "--noinput", "--verbosity=0"),
+    ("seed_city",),
+)
+PATIENCE = 10  # seconds that a process is given to finish what it is doing
+
+
+class Stopped(Exception):  # noqa: N818 (a request, not an error)
+    """Ctrl-C, or a polite kill."""
+
+
+def serve() -> int:
+    """Run until Ctrl-C; the exit code of the first process that fails otherwise."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for step in PREPARATION:
+            subprocess.run([*COMMAND, *step], check=True)  # noqa: S603 (our own commands)
+        children += [subprocess.Popen(command) for command in _services()]  # noqa: S603
+        return _first_exit(children)
+    except Stopped:
+        return 0
+    except subprocess.CalledProcessError as failure:
+        return failure.returncode
+    finally:
+        _end(children)
+
+
+def _services() -> list[Sequence[str]]:
+    address = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+    web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", address, "--no-control-socket"]
+    web += ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--log-level", "warning"]
+    return [web, [*COMMAND, "procrastinate", "worker"]]
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def _first_exit(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until any child ends: the city needs both."""
+    while True:
+        for child in children:
+            if child.poll() is not None:
+                return child.returncode or 1
+        time.sleep(0.5)
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
