@@ -5,10 +5,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import pgtrigger
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config import database, postgres
 
@@ -36,6 +39,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     connections.close_all()
     held.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_that_empties_append_only_tables() -> Iterator[None]:
+    """Transactional tests clean up by TRUNCATE, which the ledger's triggers forbid to everybody else."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(operations: DatabaseOperations, statements: list[str]) -> Any:
+        with pgtrigger.ignore():
+            return flush(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
 
 
 @pytest.fixture(scope="session")
