@@ -1,0 +1,120 @@
+"""A whole city in a real browser: its own cluster, server and worker, as `make demo` starts them."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+START_SECONDS = 240
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
+PASSWORDS = {"seeded": "mingjing-demo-2026"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker runs them all: there is one city."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+            item.add_marker(pytest.mark.e2e)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a seeded city that runs until the tests end."""
+    data = tmp_path_factory.mktemp("city")
+    port = free_port()
+    outside = {"DATABASE_URL", "MIGRATE_DATABASE_URL"}
+    env = {name: value for name, value in os.environ.items() if name not in outside}
+    env |= {"MINGJING_DATA": str(data), "PORT": str(port), "SEED_CASES": "300"}
+    with (data / "serve.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "mingjing.console", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log
+        )
+        try:
+            yield _answering(f"http://127.0.0.1:{port}", server, data / "serve.log")
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _answering(address: str, server: subprocess.Popen, log: Path) -> str:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise RuntimeError(f"the city does not answer:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium: the machine's, else the one that playwright installed."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, city: str) -> Iterator[Page]:
+    """A fresh visitor. Errors of scripts and of the content policy fail the test."""
+    context = browser.new_context(base_url=city, viewport={"width": 1280, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert not faults
+
+
+@pytest.fixture
+def login(page: Page) -> Callable[[str], Page]:
+    """Log in as one of the demo accounts."""
+
+    def enter(username: str) -> Page:
+        page.goto("/workbench/login/")
+        page.fill("input[name=username]", username)
+        page.fill("input[name=password]", PASSWORDS["seeded"])
+        page.click("main button[type=submit], form button")
+        page.wait_for_url("**/workbench/")
+        return page
+
+    return enter
+
+
+def serious(page: Page) -> list[str]:
+    """What axe calls serious or critical on the open page, one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:3]}"
+        for v in found["violations"]
+        if v["impact"] in {"serious", "critical"}
+    ]
+
+
+def overflows(page: Page) -> bool:
+    """True if the page scrolls sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
