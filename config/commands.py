@@ -1,14 +1,17 @@
 """Management commands, run beside a database that is up and with the rights each of them needs."""
 
 import os
+import sys
 from collections import defaultdict
+from functools import partial
+from io import StringIO
 
 import django
-from django.core.management import execute_from_command_line, get_commands
+from django.core.management import call_command, execute_from_command_line, get_commands
 
-from config import database, serve
+from config import database, postgres, serve
 
-OWNER_COMMANDS = {"migrate", "flush", "pgtrigger"}  # they change what the server's role may not
+OWNER_COMMANDS = {"migrate", "flush", "pgtrigger", "rights"}  # they change what the server's role may not
 HELP = {"help", "-h", "--help"}
 INTRODUCTION = """\
 Usage: mingjing COMMAND [OPTIONS]; mingjing COMMAND --help tells more.
@@ -18,7 +21,8 @@ Without a database:
   due     the last day of a statutory limit, day by day
 
 The whole city:
-  serve   migrate, seed if empty, and serve until Ctrl-C
+  prepare migrate, set rights, collect static files
+  serve   prepare, seed if empty, and serve until Ctrl-C (--reset starts over)
 """
 
 
@@ -28,12 +32,32 @@ def main(words: list[str]) -> int:
     if words[0] in HELP and len(words) == 1:
         print(help_text())  # noqa: T201 (what the user asked for)
         return 0
-    with database.available(database.DATA_DIR):
-        if words[0] == "serve":
-            return serve.serve()
-        if words[0] in OWNER_COMMANDS:
-            os.environ["DATABASE_URL"] = database.owner_url(database.DATA_DIR)
-        execute_from_command_line(["mingjing", *words])
+    try:
+        if words == ["serve", "--reset"]:
+            database.reset(database.DATA_DIR)
+        with database.available(database.DATA_DIR):
+            return {"serve": serve.serve, "prepare": _prepare}.get(words[0], partial(_manage, words))()
+    except postgres.DatabaseUnavailable as trouble:
+        print(trouble, file=sys.stderr)  # noqa: T201 (no traceback for what the user can put right)
+        return 1
+
+
+def _prepare() -> int:
+    """Bring the schema, the serving role's rights and the static files up to date."""
+    app, owner = database.app_url(database.DATA_DIR), database.owner_url(database.DATA_DIR)
+    os.environ["DATABASE_URL"] = owner
+    django.setup()
+    call_command("migrate", verbosity=0)
+    if app != owner:
+        call_command("rights", database.parse(app)["USER"], stdout=StringIO())
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return 0
+
+
+def _manage(words: list[str]) -> int:
+    if words[0] in OWNER_COMMANDS:
+        os.environ["DATABASE_URL"] = database.owner_url(database.DATA_DIR)
+    execute_from_command_line(["mingjing", *words])
     return 0
 
 

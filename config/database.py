@@ -6,6 +6,7 @@ Two roles: the server works as one that cannot rewrite append-only tables; migra
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,19 @@ def available(data_dir: Path) -> Iterator[None]:
         yield
 
 
+def reset(data_dir: Path) -> None:
+    """Throw the private cluster and every file made from it away; the secret key stays.
+
+    Raises:
+        DatabaseUnavailable: it is in use, or DATABASE_URL names a database that is not ours to empty.
+    """
+    if os.environ.get("DATABASE_URL"):
+        raise postgres.DatabaseUnavailable("Starting over is for the private database: empty DATABASE_URL's yourself.")
+    postgres.reset(postgres.at(data_dir))
+    for made in ("public", "media", "staticfiles"):
+        shutil.rmtree(data_dir / made, ignore_errors=True)
+
+
 def from_env(data_dir: Path) -> dict[str, Any]:
     """Django's DATABASES entry."""
     return parse(app_url(data_dir))
@@ -47,16 +61,17 @@ def from_env(data_dir: Path) -> dict[str, Any]:
 def parse(address: str) -> dict[str, Any]:
     """Django's DATABASES entry for a postgresql:// address."""
     url = urlsplit(address)
+    options = dict(parse_qsl(url.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(url.path.lstrip("/")) or postgres.DATABASE,
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
+        "HOST": url.hostname or options.pop("host", ""),
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        "OPTIONS": options,
     }
 
 

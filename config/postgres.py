@@ -84,7 +84,7 @@ def running(cluster: Cluster) -> Iterator[None]:
     with (cluster.home / "users.lock").open("w") as users:
         with _alone_at(cluster.home / "start.lock"):
             if not cluster.durable and _is_last(users):
-                discard(cluster)
+                _discard(cluster)
             fcntl.flock(users, fcntl.LOCK_SH)
             _start(cluster)
         try:
@@ -95,8 +95,20 @@ def running(cluster: Cluster) -> Iterator[None]:
                     _pg_ctl(cluster, "stop", "-m", "fast")
 
 
-def discard(cluster: Cluster) -> None:
-    """Stop the cluster and delete its data."""
+def reset(cluster: Cluster) -> None:
+    """Delete the cluster's data.
+
+    Raises:
+        DatabaseUnavailable: another process is using it.
+    """
+    _own(cluster.home)
+    with (cluster.home / "users.lock").open("w") as users, _alone_at(cluster.home / "start.lock"):
+        if not _is_last(users):
+            raise DatabaseUnavailable("The city is being served right now: stop that first (Ctrl-C where it runs).")
+        _discard(cluster)
+
+
+def _discard(cluster: Cluster) -> None:
     if _is_running(cluster):
         _pg_ctl(cluster, "stop", "-m", "immediate")
     shutil.rmtree(cluster.data, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,11 +10,9 @@ from collections.abc import Sequence
 from types import FrameType
 
 COMMAND = (sys.executable, "-m", "mingjing.console")
-PREPARATION = (
-    ("migrate", "--verbosity=0"),
-    ("collectstatic", "--noinput", "--verbosity=0"),
-    ("seed_city",),
-)
+PREPARATION = ("prepare", "seed_city")
+HOST, PORT = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 10  # seconds that a process is given to finish what it is doing
 
 
@@ -23,12 +22,15 @@ class Stopped(Exception):  # noqa: N818 (a request, not an error)
 
 def serve() -> int:
     """Run until Ctrl-C; the exit code of the first process that fails otherwise."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if not _port_is_free():
+        print(f"Something else serves at {HOST}:{PORT}: stop it, or choose another port (PORT=8001).", file=sys.stderr)  # noqa: T201
+        return 1
+    for number in STOP_SIGNALS:
         signal.signal(number, _stop)
     children: list[subprocess.Popen[bytes]] = []
     try:
         for step in PREPARATION:
-            subprocess.run([*COMMAND, *step], check=True)  # noqa: S603 (our own commands)
+            subprocess.run([*COMMAND, step], check=True)  # noqa: S603 (our own commands)
         children += [subprocess.Popen(command) for command in _services()]  # noqa: S603
         return _first_exit(children)
     except Stopped:
@@ -40,10 +42,19 @@ def serve() -> int:
 
 
 def _services() -> list[Sequence[str]]:
-    address = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-    web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", address, "--no-control-socket"]
+    web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}", "--no-control-socket"]
     web += ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--log-level", "warning"]
     return [web, [*COMMAND, "procrastinate", "worker"]]
+
+
+def _port_is_free() -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError:
+            return False
+    return True
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -60,7 +71,7 @@ def _first_exit(children: list[subprocess.Popen[bytes]]) -> int:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     for child in children:
         child.terminate()
