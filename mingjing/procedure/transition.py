@@ -1,0 +1,39 @@
+"""One way for a node of a chart to happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+START = 1  # the marking a case starts from; 0, no token left, is its end
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way for a node to happen. All sets are bit sets of places.
+
+    It takes the tokens of `take`, and removes every token of `clear`, then puts `put`.
+    It may happen only where all of `take` and none of `absent` is marked.
+    """
+
+    node: int
+    visible: bool
+    take: int
+    put: int
+    absent: int = 0
+    clear: int = 0
+    through: tuple[int, ...] = ()  # the routing nodes passed on the way, where routing was merged into it
+
+    @property
+    def routing(self) -> int:
+        """How many invisible steps it stands for."""
+        return len(self.through) + (not self.visible)
+
+    def enabled(self, marking: int) -> bool:
+        return marking & self.take == self.take and not marking & self.absent
+
+    def fire(self, marking: int) -> int:
+        return marking & ~(self.take | self.clear) | self.put
+
+    def is_safe(self, marking: int) -> bool:
+        """Whether it puts no second token on a place."""
+        return not marking & ~(self.take | self.clear) & self.put
