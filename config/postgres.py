@@ -9,9 +9,12 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import shutil
+import signal
 import stat
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,8 +112,11 @@ def reset(cluster: Cluster) -> None:
 
 
 def _discard(cluster: Cluster) -> None:
-    if _is_running(cluster):
-        _pg_ctl(cluster, "stop", "-m", "immediate")
+    """Stop the server at once, by its number and not by pg_ctl: the version that made the data may be gone."""
+    if pid := _server_pid(cluster):
+        os.kill(pid, signal.SIGQUIT)
+        while _server_pid(cluster):
+            time.sleep(0.05)
     shutil.rmtree(cluster.data, ignore_errors=True)
 
 
@@ -118,8 +124,8 @@ def _start(cluster: Cluster) -> None:
     _own(cluster.socket_dir)
     if not cluster.data.exists():
         _initialise(cluster)
-    _drop_stale_pid(cluster)
-    if not _is_running(cluster):
+    if not _server_pid(cluster):
+        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
         _write_configuration(cluster)
         started = _pg_ctl(cluster, "start", "-w", "-t", "60", "-l", str(cluster.home / "log"))
         if started.returncode:
@@ -160,18 +166,20 @@ def _create_roles_and_database(cluster: Cluster) -> None:
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
 
-def _is_running(cluster: Cluster) -> bool:
-    return cluster.data.exists() and _pg_ctl(cluster, "status").returncode == 0
-
-
-def _drop_stale_pid(cluster: Cluster) -> None:
-    """Remove the pid file of a dead server whose number now belongs to another program (seen after a restart)."""
+def _server_pid(cluster: Cluster) -> int | None:
+    """The server's process number if it lives. One left in the file by a crash may belong to another program now."""
     pid_file = cluster.data / "postmaster.pid"
     if not pid_file.exists():
-        return
-    name = Path("/proc", pid_file.read_text().split("\n", 1)[0].strip(), "comm")
-    if name.exists() and name.read_text().strip() != "postgres":
-        pid_file.unlink()
+        return None
+    pid = int(pid_file.read_text().split("\n", 1)[0])
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return None
+    status = Path("/proc", str(pid), "stat")
+    if status.exists() and not re.search(r"\(postgres\) [^Z]", status.read_text()):  # Z: dead, not yet buried
+        return None
+    return pid
 
 
 def _pg_ctl(cluster: Cluster, action: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,65 @@
+"""Code may not misquote the law, nor rest on an article that does not exist."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDE = str.maketrans("，；：（）？！", ",;:()?!")
+ARTICLE = re.compile(r"\b(?:ACC|ASM|EVA|CMP|NOT|GAP|X)-[0-9][0-9A-Za-z-]*")
+
+
+def sources(folder: str, pattern: str = "*.py") -> Iterator[Path]:
+    return (path for path in sorted((ROOT / folder).rglob(pattern)) if path.is_file())
+
+
+def stands_in(quotation: str, text: str) -> bool:
+    """Whether the words stand in the text, whose sentences are broken by spaces and page numbers."""
+    letters = re.sub(r"\s", "", quotation.translate(WIDE))
+    return bool(re.search(r"\s*\d{0,2}\s*".join(map(re.escape, letters)), text))
+
+
+@pytest.fixture(scope="session")
+def law(shared: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in (shared / "regulation").iterdir()).translate(WIDE)
+
+
+@pytest.fixture(scope="session")
+def inventory(shared: Path) -> set[str]:
+    return set(ARTICLE.findall((shared / "regulation" / "inventory.md").read_text(encoding="utf-8")))
+
+
+def test_every_quotation_stands_in_the_law(law):
+    quotations = [
+        (path.relative_to(ROOT), quotation)
+        for path in (*sources("mingjing"), *sources("mingjing", "*.toml"))
+        for quotation in re.findall("«([^»]+)»", path.read_text(encoding="utf-8"))
+    ]
+    assert [found for found in quotations if not stands_in(found[1], law)] == []
+
+
+def test_every_article_named_in_code_is_in_the_inventory(inventory):
+    named = {
+        (str(path.relative_to(ROOT)), article)
+        for path in (*sources("mingjing"), *sources("mingjing", "*.toml"))
+        for article in ARTICLE.findall(path.read_text(encoding="utf-8"))
+    }
+    assert sorted(found for found in named if not is_known(found[1], inventory)) == []
+
+
+def test_every_article_that_a_test_claims_to_prove_is_in_the_inventory(inventory):
+    marks = [
+        (str(path.relative_to(ROOT)), article)
+        for path in sources("tests")
+        for mark in re.findall(r"mark\.article\(([^)]*)\)", path.read_text(encoding="utf-8"))
+        for article in re.findall(r"""["']([^"']+)["']""", mark)
+    ]
+    assert marks
+    assert [found for found in marks if found[1] not in inventory] == []
+
+
+def is_known(article: str, inventory: set[str]) -> bool:
+    """An id of the inventory, or the article that several of its ids split (ACC-7-2 for ACC-7-2a to c)."""
+    return article in inventory or any(known.startswith(article) for known in inventory)
