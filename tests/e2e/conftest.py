@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -37,9 +38,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data() -> Iterator[Path]:
+    """A data directory that the database server's user may enter, which pytest's own folders do not allow."""
+    with tempfile.TemporaryDirectory(prefix="mingjing-city-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest.fixture(scope="session")
+def city(data: Path) -> Iterator[str]:
     """The address of a seeded city that runs until the tests end."""
-    data = tmp_path_factory.mktemp("city")
     port = free_port()
     outside = {"DATABASE_URL", "MIGRATE_DATABASE_URL"}
     env = {name: value for name, value in os.environ.items() if name not in outside}
