@@ -1,0 +1,197 @@
+"""Judging as a deterministic automaton, built while cases run through it.
+
+A state holds all ways to explain the events so far that may still become the cheapest: markings with
+their cost above the cheapest, in order of preference. Few states occur in practice, so after a few
+cases an event costs one look-up. `room` is how many more deviations an explanation may have: a case
+is run with room 0, 1, 2 ... until it gets through, and the first time it does, the cost is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from mingjing.procedure.reach import ADDED, UNIT, Hit, Reach, deviations
+from mingjing.procedure.space import Arc, Ending, Space, TooWideError
+from mingjing.procedure.transition import START
+
+MAX_WIDTH = 64  # entries in a state
+MAX_STATES = 100_000  # states kept before the automaton starts afresh
+
+Entry = tuple[int, int]  # marking, cost above the cheapest
+
+
+class Origin(NamedTuple):
+    """Where an entry of a state came from: which entry of the state before, and by what."""
+
+    entry: int
+    hit: Hit | None  # None: the event was added, the marking stayed
+
+
+class Step(NamedTuple):
+    """What one event does to a state."""
+
+    rise: int
+    state: State
+    origins: tuple[Origin, ...]
+
+
+class Finish(NamedTuple):
+    """The cheapest end of a case from a state."""
+
+    cost: int
+    entry: int
+    last: int
+    ending: Ending | None
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    """Markings with their cost above the cheapest, best explanation first."""
+
+    entries: tuple[Entry, ...]
+    room: int
+    steps: dict[str, Step | None] = field(default_factory=dict)
+    too_wide: set[str] = field(default_factory=set)
+    finish: Finish | None = None
+
+
+class Candidate(NamedTuple):
+    cost: int
+    order: tuple[int, tuple[int, ...]]
+    origin: Origin
+
+
+class Automaton:
+    """The states met so far for one chart, and the steps between them."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.states: dict[tuple[tuple[Entry, ...], int], State] = {}
+        self.reaches: dict[int, Reach] = {}
+
+    def trim(self) -> None:
+        """Start afresh once too much is kept; verdicts do not depend on it."""
+        if len(self.states) > MAX_STATES or len(self.space) > MAX_STATES:
+            self.states.clear()
+            self.reaches.clear()
+            self.space.forget()
+
+    def start(self, room: int) -> State:
+        return self.state(((START, 0),), room)
+
+    def state(self, entries: tuple[Entry, ...], room: int) -> State:
+        key = entries, room
+        if key not in self.states:
+            self.states[key] = State(entries, room)
+        return self.states[key]
+
+    def reach(self, marking: int, depth: int) -> Reach:
+        found = self.reaches.get(marking)
+        if found is None:
+            found = self.reaches[marking] = Reach(self.space, marking)
+        found.extend(depth)
+        return found
+
+    def step(self, state: State, activity: str) -> Step | None:
+        """What `activity` does to `state`; None if no explanation fits into the room left.
+
+        Raises:
+            TooWideError: the state would have too many entries.
+        """
+        if activity in state.steps:
+            return state.steps[activity]
+        if activity in state.too_wide:
+            raise TooWideError
+        try:
+            found = state.steps[activity] = self._compute(state, activity)
+        except TooWideError:
+            state.too_wide.add(activity)
+            raise
+        return found
+
+    def _compute(self, state: State, activity: str) -> Step | None:
+        kept = self._undominated(self._candidates(state, activity))
+        if not kept:
+            return None
+        rise = min(candidate.cost for _, candidate in kept)
+        entries = tuple((marking, candidate.cost - rise) for marking, candidate in kept)
+        origins = tuple(candidate.origin for _, candidate in kept)
+        return Step(rise, self.state(entries, state.room - deviations(rise)), origins)
+
+    def _candidates(self, state: State, activity: str) -> dict[int, Candidate]:
+        """The cheapest way to each marking after `activity`, of equal ones the preferred."""
+        found: dict[int, Candidate] = {}
+
+        def offer(marking: int, candidate: Candidate) -> None:
+            known = found.get(marking)
+            if known is None or candidate < known:
+                found[marking] = candidate
+
+        for index, (marking, cost) in enumerate(state.entries):
+            depth = state.room - deviations(cost)
+            if depth > 0:
+                offer(marking, Candidate(cost + UNIT, (index, (ADDED,)), Origin(index, None)))
+            for layer in self.reach(marking, depth).hits[: depth + 1]:
+                for hit in layer.get(activity, ()):
+                    offer(hit.arc.target, Candidate(cost + hit.cost, (index, hit.key), Origin(index, hit)))
+        return found
+
+    def _undominated(self, candidates: dict[int, Candidate]) -> list[tuple[int, Candidate]]:
+        """Leave out what a preferred candidate reaches as cheaply, or any candidate more cheaply, by skipping later."""
+        kept: list[tuple[int, Candidate]] = []
+        for marking, candidate in sorted(candidates.items(), key=lambda item: (item[1].cost, item[1].order, item[0])):
+            if not any(self._reaches(other, marking, candidate) for other in kept):
+                kept.append((marking, candidate))
+        if len(kept) > MAX_WIDTH:
+            raise TooWideError
+        return sorted(kept, key=lambda item: (item[1].order, item[1].cost, item[0]))
+
+    def _reaches(self, other: tuple[int, Candidate], marking: int, candidate: Candidate) -> bool:
+        source, better = other
+        spare = candidate.cost - better.cost
+        place = self.reach(source, max(deviations(spare), 0)).places.get(marking)
+        if place is None or place.cost > spare:
+            return False
+        return place.cost < spare or better.order < candidate.order
+
+    def finish(self, state: State) -> Finish | None:
+        """The cheapest end of a case in `state`; None if it does not fit into the room left."""
+        if state.finish is None:
+            for index, (marking, cost) in enumerate(state.entries):
+                depth = state.room - deviations(cost)
+                found = self.reach(marking, depth).ending(depth)
+                if found and (state.finish is None or cost + found[0] < state.finish.cost):
+                    state.finish = Finish(cost + found[0], index, found[1], found[2])
+        return state.finish
+
+    def is_exhausted(self, state: State) -> bool:
+        """Whether looking further from `state` cannot find more."""
+        return all(not self.reaches[marking].layers[-1] for marking, _ in state.entries)
+
+    def run(self, events: Sequence[str], room: int) -> list[Step] | None:
+        """The steps of a case; None if it does not fit into `room`."""
+        state = self.start(room)
+        trail: list[Step] = []
+        for activity in events:
+            step = self.step(state, activity)
+            if step is None:
+                return None
+            trail.append(step)
+            state = step.state
+        return trail
+
+    def path(self, trail: Sequence[Step], entry: int) -> list[tuple[list[Arc], Arc | None]]:
+        """For each event the steps skipped before it and the step it is (None: added), along the cheapest way."""
+        found: list[tuple[list[Arc], Arc | None]] = []
+        for index in range(len(trail) - 1, -1, -1):
+            origin = trail[index].origins[entry]
+            entry = origin.entry
+            if origin.hit is None:
+                found.append(([], None))
+            else:
+                before = trail[index - 1].state if index else None
+                marking = before.entries[entry][0] if before else START
+                found.append((self.reaches[marking].way_to(origin.hit.source), origin.hit.arc))
+        return found[::-1]

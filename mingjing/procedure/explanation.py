@@ -1,0 +1,81 @@
+"""From the steps along the cheapest way to moves that name what enabled each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mingjing.procedure.net import Net
+from mingjing.procedure.reduction import bits
+from mingjing.procedure.space import Arc, Ending
+from mingjing.procedure.transition import START, Transition
+from mingjing.procedure.verdict import Move, MoveKind
+
+AT_START = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An explanation over the known events: what was skipped before each and the step it is (None: added)."""
+
+    cost: int
+    events: tuple[tuple[Sequence[Arc], Arc | None], ...]
+    tail: tuple[Arc, ...] = ()
+    ending: Ending | None = None
+
+
+def moves(path: Path, activities: Sequence[str], known: Sequence[int], net: Net) -> tuple[Move, ...]:
+    """The moves of an explanation; events at places not in `known` are on no chart and were added."""
+    return tuple(_Replay(net, activities).run(path, known))
+
+
+class _Replay:
+    """Runs an explanation on the chart; each token remembers the last event before it."""
+
+    def __init__(self, net: Net, activities: Sequence[str]) -> None:
+        self.net = net
+        self.activities = activities
+        self.tokens: dict[int, int] = {START: AT_START}
+        self.taken: dict[int, int] = {}  # place -> the last event that took a token from it
+
+    def run(self, path: Path, known: Sequence[int]) -> Iterator[Move]:
+        done = 0
+        for event, (skipped, seen) in zip(known, path.events, strict=True):
+            yield from self.added(range(done, event))
+            yield from self.skipped(skipped)
+            yield from self.seen(seen, event) if seen else self.added([event])
+            done = event + 1
+        yield from self.added(range(done, len(self.activities)))
+        yield from self.skipped(path.tail)
+
+    def added(self, events: Iterable[int]) -> Iterator[Move]:
+        for event in events:
+            yield Move(MoveKind.ADDED, self.activities[event], None, event, None)
+
+    def skipped(self, arcs: Iterable[Arc]) -> Iterator[Move]:
+        for arc in arcs:
+            enabled_by = self.follow(arc, None)
+            yield Move(MoveKind.SKIPPED, arc.name, self.net.nodes[arc.node].id, None, enabled_by)
+
+    def seen(self, arc: Arc, event: int) -> Iterator[Move]:
+        enabled_by = self.follow(arc, event)
+        yield Move(MoveKind.MATCHED, arc.name, self.net.nodes[arc.node].id, event, enabled_by)
+
+    def follow(self, arc: Arc, event: int | None) -> int | None:
+        for routing in arc.way[:-1]:
+            self.fire(routing, None)
+        enabled_by = self.fire(arc.way[-1], event)
+        return None if enabled_by == AT_START else enabled_by
+
+    def fire(self, transition: Transition, event: int | None) -> int:
+        """Move the tokens; the event that enabled the transition, which is the one before its latest token."""
+        before = [self.tokens[place] for place in bits(transition.take)]
+        before += [self.taken[place] for place in bits(transition.absent) if place in self.taken]
+        enabled_by = max(before)
+        mark = enabled_by if event is None else event
+        for place in bits(transition.take | transition.clear):
+            if self.tokens.pop(place, None) is not None:
+                self.taken[place] = mark
+        for place in bits(transition.put):
+            self.tokens[place] = mark
+        return enabled_by
