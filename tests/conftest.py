@@ -1,6 +1,7 @@
 """What every test may use, and the PostgreSQL they all run on."""
 
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -52,6 +53,21 @@ def flush_that_empties_append_only_tables() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Nothing leaves this machine."""
+    connect = socket.socket.connect
+
+    def local_only(this: socket.socket, address: Any) -> None:
+        if this.family != socket.AF_UNIX and not str(address[0]).startswith(("127.", "::1", "localhost")):
+            raise OSError(f"tests may not reach {address[0]}")
+        connect(this, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", local_only)
         yield
 
 
