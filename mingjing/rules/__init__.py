@@ -1,1 +1,1 @@
-"""The law as pure functions over values. No Django, no clock, no I/O but this package's own packs."""
+"""Law as pure functions over values: calendar, limits, packs, articles. No Django, no clock, no database."""
