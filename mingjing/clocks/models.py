@@ -13,6 +13,7 @@ class Clock(Case):
     case_kind = models.CharField("事项类别", max_length=40)
     unit_id = models.UUIDField("单位", db_index=True)
     limit = models.CharField("期限代码", max_length=40)
+    terms = models.JSONField("期限内容")  # the limit as it was when the clock started: later packs change nothing
     pack = models.SlugField("法规版本", max_length=40)
     calendar = models.SlugField("日历版本", max_length=40)
     started_on = models.DateField("起算日")
