@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mingjing.procedure.reach import ADDED, UNIT, Hit, Reach, deviations
+from mingjing.procedure.costs import ADDED, UNIT, deviations
+from mingjing.procedure.reach import Hit, Reach
 from mingjing.procedure.space import Arc, Ending, Space, TooWideError
 from mingjing.procedure.transition import START
 
-MAX_WIDTH = 64  # entries in a state
-MAX_STATES = 100_000  # states kept before the automaton starts afresh
+NARROW = 2_500  # markings of a chart that is judged by the automaton alone
+MAX_REACH = 100  # in wider charts: markings within reach of one marking,
+MAX_WIDTH = 4  # and entries in a state; what needs more is left to the search
+MAX_KEPT = 50_000  # states and markings kept before the automaton starts afresh
 
 Entry = tuple[int, int]  # marking, cost above the cheapest
 
@@ -70,10 +73,23 @@ class Automaton:
         self.space = space
         self.states: dict[tuple[tuple[Entry, ...], int], State] = {}
         self.reaches: dict[int, Reach] = {}
+        self.max_reach, self.max_width = (NARROW, NARROW) if self.is_narrow() else (MAX_REACH, MAX_WIDTH)
+
+    def is_narrow(self) -> bool:
+        """Whether the chart has few markings."""
+        seen, ahead = {START}, [START]
+        while ahead and len(seen) <= NARROW:
+            marking = ahead.pop()
+            for transition in (*self.space.next(marking)[0], *self.space.next(marking)[1]):
+                reached = transition.fire(marking)
+                if reached not in seen:
+                    seen.add(reached)
+                    ahead.append(reached)
+        return len(seen) <= NARROW
 
     def trim(self) -> None:
         """Start afresh once too much is kept; verdicts do not depend on it."""
-        if len(self.states) > MAX_STATES or len(self.space) > MAX_STATES:
+        if len(self.states) > MAX_KEPT or len(self.space) > MAX_KEPT:
             self.states.clear()
             self.reaches.clear()
             self.space.forget()
@@ -90,7 +106,7 @@ class Automaton:
     def reach(self, marking: int, depth: int) -> Reach:
         found = self.reaches.get(marking)
         if found is None:
-            found = self.reaches[marking] = Reach(self.space, marking)
+            found = self.reaches[marking] = Reach(self.space, marking, self.max_reach)
         found.extend(depth)
         return found
 
@@ -144,7 +160,7 @@ class Automaton:
         for marking, candidate in sorted(candidates.items(), key=lambda item: (item[1].cost, item[1].order, item[0])):
             if not any(self._reaches(other, marking, candidate) for other in kept):
                 kept.append((marking, candidate))
-        if len(kept) > MAX_WIDTH:
+        if len(kept) > self.max_width:
             raise TooWideError
         return sorted(kept, key=lambda item: (item[1].order, item[1].cost, item[0]))
 
@@ -166,9 +182,10 @@ class Automaton:
                     state.finish = Finish(cost + found[0], index, found[1], found[2])
         return state.finish
 
-    def is_exhausted(self, state: State) -> bool:
-        """Whether looking further from `state` cannot find more."""
-        return all(not self.reaches[marking].layers[-1] for marking, _ in state.entries)
+    def can_end(self, state: State) -> bool:
+        """False once it is known that no run of the chart ends from `state`."""
+        reaches = [self.reaches[marking] for marking, _ in state.entries]
+        return not all(reach.is_exhausted and reach.ending(len(reach.layers)) is None for reach in reaches)
 
     def run(self, events: Sequence[str], room: int) -> list[Step] | None:
         """The steps of a case; None if it does not fit into `room`."""

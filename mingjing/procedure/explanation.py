@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingjing.procedure.net import Net
-from mingjing.procedure.reduction import bits
 from mingjing.procedure.space import Arc, Ending
-from mingjing.procedure.transition import START, Transition
+from mingjing.procedure.transition import START, Transition, bits
 from mingjing.procedure.verdict import Move, MoveKind
 
 AT_START = -1

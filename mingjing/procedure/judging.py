@@ -7,22 +7,19 @@ from weakref import WeakKeyDictionary
 
 from mingjing.procedure import explanation
 from mingjing.procedure.automaton import Automaton, Step
+from mingjing.procedure.bounds import Bounds
 from mingjing.procedure.chart import Chart
 from mingjing.procedure.explanation import Path
 from mingjing.procedure.messages import Message, gettext_noop
-from mingjing.procedure.reach import deviations
-from mingjing.procedure.search import PastBudgetError, search
+from mingjing.procedure.costs import deviations
+from mingjing.procedure.search import NoEndError, PastBudgetError, Search
 from mingjing.procedure.space import Space, TooWideError
 from mingjing.procedure.verdict import Verdict
 
-BUDGET = 200_000  # markings looked at for one case before it is called undecided
+BUDGET = 50_000  # markings looked at for one case before it is called undecided
 
 PAST_BUDGET = gettext_noop("未能判定：比较了 {budget} 种办理状态，仍不能确认差异最少的解释")
 NO_END = gettext_noop("未能判定：按流程图，这个办件无法办结")
-
-
-class NoEndError(Exception):
-    """No run of the chart ends."""
 
 
 class Judge:
@@ -34,6 +31,7 @@ class Judge:
         self.net = chart.net
         self.space = Space(self.net)
         self.automaton = Automaton(self.space)
+        self.bounds = Bounds(self.net)
         self.names = {node.name for node in chart.nodes if node.visible}
 
     def judge(self, activities: Sequence[str], *, finished: bool = True) -> Verdict:
@@ -54,7 +52,7 @@ class Judge:
         try:
             return self._run(events, finished)
         except TooWideError:
-            return search(self.space, events, finished=finished, budget=self.budget)
+            return Search(self.space, self.bounds, events, finished=finished, budget=self.budget).run()
 
     def _run(self, events: Sequence[str], finished: bool) -> Path:
         for room in rooms():
@@ -69,7 +67,7 @@ class Judge:
         state = trail[-1].state if trail else self.automaton.start(room)
         finish = self.automaton.finish(state)
         if finish is None:
-            if room >= len(trail) and self.automaton.is_exhausted(state):
+            if room >= len(trail) and not self.automaton.can_end(state):
                 raise NoEndError
             return None
         marking = state.entries[finish.entry][0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from mingjing.procedure.diagram import Node
-from mingjing.procedure.transition import Transition
+from mingjing.procedure.transition import Transition, bits
 
 
 class Net:
@@ -23,6 +23,15 @@ class Net:
         index: dict[int, list[Transition]] = {}
         for transition in self.transitions:
             index.setdefault(transition.take & -transition.take, []).append(transition)
+        return index
+
+    @cached_property
+    def takers(self) -> dict[int, list[Transition]]:
+        """Transitions by each place they take from."""
+        index: dict[int, list[Transition]] = {1 << place: [] for place in range(len(self.targets))}
+        for transition in self.transitions:
+            for place in bits(transition.take):
+                index[place].append(transition)
         return index
 
     def enabled(self, marking: int) -> Iterator[Transition]:

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from mingjing.procedure.costs import SKIPPED, UNIT
 from mingjing.procedure.space import Arc, Ending, Space, TooWideError
-
-SHIFT = 20
-UNIT = 1 << SHIFT  # costs count deviations in units and invisible steps below them
-HALF = UNIT >> 1
-SKIPPED = 1 << 20  # sort keys: a seen step is its node, a skipped one comes after all seen, an added one last
-ADDED = 1 << 21
-MAX_REACH = 3_000  # markings within reach of one marking
-
-
-def deviations(cost: int) -> int:
-    """The deviations in a cost, or in a difference of costs."""
-    return (cost + HALF) >> SHIFT
 
 
 class Hit(NamedTuple):
@@ -41,8 +30,9 @@ class Place(NamedTuple):
 class Reach:
     """The markings around one marking, in layers by the number of steps skipped."""
 
-    def __init__(self, space: Space, marking: int) -> None:
+    def __init__(self, space: Space, marking: int, limit: int) -> None:
         self.space = space
+        self.limit = limit
         self.places: dict[int, Place] = {}
         self.layers: list[list[int]] = []
         self.hits: list[dict[str, list[Hit]]] = []
@@ -52,10 +42,15 @@ class Reach:
         """Look as far as `depth` skipped steps.
 
         Raises:
-            TooWideError: more than MAX_REACH markings.
+            TooWideError: more markings than the limit.
         """
-        while len(self.layers) <= depth and self.layers[-1]:
+        while len(self.layers) <= depth and not self.is_exhausted:
             self._add_layer(self._next_layer())
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether everything in reach was looked at."""
+        return not self.layers[-1]
 
     def _next_layer(self) -> dict[int, Place]:
         """One more step skipped; in a layer, places stand in the order of their keys."""
@@ -73,7 +68,7 @@ class Reach:
         return layer
 
     def _add_layer(self, layer: dict[int, Place]) -> None:
-        if len(self.places) + len(layer) > MAX_REACH:
+        if len(self.places) + len(layer) > self.limit:
             raise TooWideError
         hits: dict[str, list[Hit]] = defaultdict(list)
         for source, place in layer.items():

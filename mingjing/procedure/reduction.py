@@ -7,10 +7,10 @@ and whether a flow can hold two tokens; no rule touches the place a case starts 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from mingjing.procedure.transition import START, Transition
+from mingjing.procedure.transition import START, Transition, bits
 
 
 def merge_routing(transitions: Sequence[Transition]) -> list[Transition]:
@@ -87,11 +87,3 @@ class _Reduction:
         for other in [self.remove(other) for other in list(self.takers[plain.put])]:
             self.add(replace(other, take=plain.take, through=(*plain.through, plain.node, *other.through)))
         return True
-
-
-def bits(mask: int) -> Iterable[int]:
-    """The single places of a set of places."""
-    while mask:
-        place = mask & -mask
-        mask ^= place
-        yield place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 START = 1  # the marking a case starts from; 0, no token left, is its end
@@ -37,3 +38,11 @@ class Transition:
     def is_safe(self, marking: int) -> bool:
         """Whether it puts no second token on a place."""
         return not marking & ~(self.take | self.clear) & self.put
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The single places of a set of places."""
+    while mask:
+        place = mask & -mask
+        mask ^= place
+        yield place
