@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 SATURDAY = 5
 DAY = timedelta(days=1)
-# The holidays with a fixed date in the 2024 rule (全国年节及纪念日放假办法): all that is certain of a year without data.
+# Holidays with a fixed date in the 2024 rule (全国年节及纪念日放假办法): what is certain of a year without data.
 FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
 BEYOND = 3  # years past the data that counting may reach before it has to look day by day
 

@@ -1,4 +1,4 @@
-"""The calendar a new city starts from: the State Council's arrangements for 2004 to 2026 as chinesecalendar has them."""
+"""The calendar a new city starts from: the State Council's arrangements for 2004 to 2026, from chinesecalendar."""
 
 import tomllib
 from collections.abc import Mapping

@@ -160,9 +160,7 @@ class Deadline:
         return _last_day(replace(self.limit, roll_forward=False), self.start, self.calendar, self.pauses)
 
 
-def elapsed(
-    start: date, end: date, counted_in: CountUnit, calendar: WorkCalendar, pauses: Sequence[Pause] = ()
-) -> int:
+def elapsed(start: date, end: date, counted_in: CountUnit, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> int:
     """How much of a limit is used when something begun on `start` ends on `end`, without the paused days.
 
     In working days or days; a limit in months is measured in days.

@@ -29,7 +29,7 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """One of the documents of a pack: 责任追究办法 and so on. `articles` is how many it has, 0 if the text is not held."""
+    """One of the documents of a pack: 责任追究办法 and so on. `articles` is how many it has, 0 if it is not held."""
 
     id: str
     title: str
