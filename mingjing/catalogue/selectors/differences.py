@@ -1,0 +1,103 @@
+"""The difference between two versions of a power, in words a citizen reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from mingjing.catalogue.models import FlowNode, PowerVersion
+
+COMPARED = (
+    "name", "sub_name", "body_nature", "counterpart", "conditions", "procedure", "fee", "fee_basis", "fee_standard",
+    "discretion", "result", "disclosed_content", "disclosed_to", "disclosed_by", "disclosed_within", "attribute",
+    "service_phone", "complaint_phone", "remedy", "responsibilities", "accountable_for", "chief", "handler",
+)  # fmt: skip
+NODE_COLUMNS = ("post", "condition", "supervision", "rights", "complaint_way")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: what, of which place, before and after. `kind` is added, removed, changed, shorter, longer."""
+
+    kind: str
+    what: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def word(self) -> str:
+        """The kind as a chip shows it."""
+        return {"added": "增加", "removed": "删去", "changed": "修改", "shorter": "缩短", "longer": "延长"}[self.kind]
+
+
+def difference(old: PowerVersion, new: PowerVersion) -> list[Change]:
+    """What `new` says otherwise than `old`, elements first, then limits, rows and steps of the chart."""
+    return [
+        *_elements(old, new),
+        *_limit("法定时限", _length(old, "statutory"), _length(new, "statutory")),
+        *_limit("承诺时限", _length(old, "promised"), _length(new, "promised")),
+        *_rows("依据", _names(old.bases.select_related("basis")), _names(new.bases.select_related("basis"))),
+        *_rows("材料", _names(old.materials.all()), _names(new.materials.all())),
+        *_rows("特殊程序", _names(old.special_procedures.all()), _names(new.special_procedures.all())),
+        *_nodes(old, new),
+    ]
+
+
+def _elements(old: PowerVersion, new: PowerVersion) -> Iterator[Change]:
+    for name in COMPARED:
+        before, after = _said(old, name), _said(new, name)
+        if before != after:
+            yield Change("changed", str(PowerVersion._meta.get_field(name).verbose_name), before, after)
+
+
+def _said(row: Model, name: str) -> str:
+    value = getattr(row, name)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    display = getattr(row, f"get_{name}_display", None)
+    return str(display() if display else value or "")
+
+
+def _length(version: PowerVersion, which: str) -> tuple[int | None, str, str]:
+    length, unit = getattr(version, f"{which}_length"), getattr(version, f"{which}_unit")
+    return length, unit, f"{length}{getattr(version, f'get_{which}_unit_display')()}" if length else "未规定"
+
+
+def _limit(what: str, old: tuple[int | None, str, str], new: tuple[int | None, str, str]) -> Iterator[Change]:
+    if old[2] == new[2]:
+        return
+    kind = "changed"
+    if old[1] == new[1] and old[0] and new[0]:
+        kind = "shorter" if new[0] < old[0] else "longer"
+    yield Change(kind, what, old[2], new[2])
+
+
+def _names(rows: QuerySet[Any]) -> list[str]:
+    return [f"{row.basis} {row.article}" if hasattr(row, "article") else row.name for row in rows]
+
+
+def _rows(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
+    yield from (Change("removed", what, before=name) for name in old if name not in new)
+    yield from (Change("added", what, after=name) for name in new if name not in old)
+
+
+def _nodes(old: PowerVersion, new: PowerVersion) -> Iterator[Change]:
+    before, after = _by_name(old), _by_name(new)
+    yield from _rows("环节", list(before), list(after))
+    for name in before.keys() & after.keys():
+        yield from _limit(f"环节“{name}”的时限", _node_limit(before[name]), _node_limit(after[name]))
+        for column in NODE_COLUMNS:
+            was, now = getattr(before[name], column), getattr(after[name], column)
+            if was != now:
+                label = FlowNode._meta.get_field(column).verbose_name
+                yield Change("changed", f"环节“{name}”的{label}", was, now)
+
+
+def _by_name(version: PowerVersion) -> dict[str, FlowNode]:
+    return {node.name: node for node in FlowNode.objects.filter(chart__version=version)}
+
+
+def _node_limit(node: FlowNode) -> tuple[int | None, str, str]:
+    said = f"{node.limit_length}{node.get_limit_unit_display()}" if node.limit_length else "未规定"
+    return node.limit_length, node.limit_unit, said
