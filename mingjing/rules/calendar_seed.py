@@ -14,6 +14,8 @@ from mingjing.rules.calendar import SpecialDay, WorkCalendar
 VERSION = "state-council-2004-2026"
 SOURCE = "chinesecalendar 1.11.0"
 YEARS = range(2004, 2027)
+# The library misses a day that the notice for 2006 (国办发明电〔2005〕35号) makes a working day.
+CORRECTIONS = (SpecialDay(date(2005, 12, 31), True, "元旦调休上班"),)
 NAMES = {
     Holiday.tomb_sweeping_day: "清明节",
     Holiday.dragon_boat_festival: "端午节",
@@ -42,10 +44,10 @@ def seed() -> WorkCalendar:
 
 
 def rows() -> list[SpecialDay]:
-    """Special days of the library in order of date, with the reason in Chinese."""
+    """Special days of the library, corrected by the notices, in order of date, with the reason in Chinese."""
     off = [SpecialDay(day, False, _why(day, name)) for day, name in holidays.items()]
     worked = [SpecialDay(day, True, f"{_chinese(name)}调休上班") for day, name in workdays.items()]
-    return sorted(off + worked)
+    return sorted([*off, *worked, *CORRECTIONS])
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 OWN_LINE = re.compile(r"^[ \t]*(?:[-—－·]*[ \t]*\d{1,3}[ \t]*[-—－·]*|第[ \t]*\d+[ \t]*页.*)$", re.M)
 LINE_MARK = re.compile(r"[ \t]*(\d{1,3})、")
-# A number that may be a page number. Never one that counts something (5 个工作日), lists (1、) or is part of a longer one.
+# What may be a page number: never a number that counts (5 个工作日) or lists (1、), or is part of a longer one.
 LOOSE = re.compile(
     r"(?<![\d第.])(\d{1,3})(?![\d.、])(?!\s*(?:个|日|天|年|月|周|时|分|元|万|人|次|号|条|款|页|%|％))(?!\s*[）)〕\]])"
 )
