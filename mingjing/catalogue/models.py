@@ -110,12 +110,18 @@ class PowerVersion(Case):
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_to = models.DateField("失效日期", null=True, blank=True)
     drafted_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="起草人")
-    reviewed_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="审核人")
-    cleared_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="保密审查人")
+    reviewed_by = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审核人"
+    )
+    cleared_by = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="保密审查人"
+    )
     clearance = models.CharField("保密审查意见", max_length=200, blank=True)
-    approved_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="批准人")
-    approved_at = models.DateTimeField("批准时间", null=True)
-    published_at = models.DateTimeField("公布时间", null=True)
+    approved_by = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="批准人"
+    )
+    approved_at = models.DateTimeField("批准时间", null=True, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "职权版本"
