@@ -152,7 +152,7 @@ class Deadline:
             return CountedDay(day, self.calendar.is_working(day), why)
         if day <= self._full:
             return CountedDay(day, True, why)
-        return CountedDay(day, False, f"最后一日遇休息日顺延：{why}")
+        return CountedDay(day, False, f"最后一日遇休息日顺延{'到此日' if day == self.on else ''}：{why}")
 
     @cached_property
     def _full(self) -> date:

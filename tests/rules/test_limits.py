@@ -136,8 +136,8 @@ def test_a_deadline_by_days_tells_which_days_only_moved_the_end(calendar):
     assert sum(d.counted for d in days) == 5
     assert [(str(d.day), d.why) for d in days[6:]] == [
         ("2026-05-04", "最后一日遇休息日顺延：劳动节放假"),
-        ("2026-05-05", "最后一日遇休息日顺延：劳动节放假"),
-        ("2026-05-06", "最后一日遇休息日顺延：工作日"),
+        ("2026-05-05", "最后一日遇休息日顺延：劳动节放假（调休）"),
+        ("2026-05-06", "最后一日遇休息日顺延到此日：工作日"),
     ]
 
 
