@@ -9,7 +9,7 @@ too much.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mingjing.procedure.costs import UNIT
 from mingjing.procedure.net import Net

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mingjing.procedure import wiring
-from mingjing.procedure.diagram import Diagram, Flow, Node, NodeKind
+from mingjing.procedure.diagram import STEPS, Diagram, Flow, Node, NodeKind
 from mingjing.procedure.markup import Element, parse, refuse
 from mingjing.procedure.messages import Message, gettext_noop
 from mingjing.procedure.problems import ChartError, Problem
@@ -23,7 +23,7 @@ READ_AS_LOOP = gettext_noop("“{name}”（{node}）带有循环或多实例标
 READ_AS_STEP = gettext_noop("“{name}”（{node}）画为折叠的子流程，按一个办理环节判定，其内部图形未导入")
 
 TASKS = ("task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask")
-KINDS = {tag: NodeKind.TASK for tag in TASKS} | {
+KINDS = dict.fromkeys(TASKS, NodeKind.TASK) | {
     kind.value: kind for kind in NodeKind if kind not in (NodeKind.EXPANDED, NodeKind.TASK)
 }
 REFUSED = {
@@ -54,7 +54,7 @@ def read(data: bytes, process: str | None = None) -> Diagram:
     if reader.problems:
         raise ChartError(reader.problems)
     others = (describe(other, pool_names(root)) for other in processes if other is not chosen)
-    ignored = [Message.of(IGNORED_PROCESS, name=name, process=id) for id, name in others]
+    ignored = [Message.of(IGNORED_PROCESS, name=name, process=other) for other, name in others]
     return Diagram(chosen.get("id"), tuple(reader.nodes), tuple(reader.flows), (*ignored, *reader.warnings))
 
 
@@ -126,12 +126,12 @@ class Reader:
                 self.read_node(element, owner)
 
     def check_id(self, element: Element) -> bool:
-        id = element.get("id")
-        if id and id not in self.ids:
-            self.ids.add(id)
+        key = element.get("id")
+        if key and key not in self.ids:
+            self.ids.add(key)
             return True
-        reason = Message.of(SAME_ID) if id else Message.of(NO_ID, tag=element.tag)
-        self.problems.append(Problem(id, plain(element.get("name")), reason))
+        reason = Message.of(SAME_ID) if key else Message.of(NO_ID, tag=element.tag)
+        self.problems.append(Problem(key, plain(element.get("name")), reason))
         return False
 
     def read_flow(self, element: Element) -> None:
@@ -140,24 +140,26 @@ class Reader:
         self.flows.append(Flow(element.get("id"), *ends, plain(element.get("name")), conditional))
 
     def read_node(self, element: Element, owner: str) -> None:
-        id, name, kind = element.get("id"), plain(element.get("name")), self.kind_of(element)
-        self.problems += (Problem(id, name, Message.of(NOT_SUPPORTED, feature=f)) for f in refused_features(element))
+        key, name, kind = element.get("id"), plain(element.get("name")), self.kind_of(element)
         trigger, reference = trigger_of(element)
         node = Node(
-            id, name, kind,
-            visible=kind in (NodeKind.TASK, NodeKind.CALL, NodeKind.COLLAPSED),
+            key, name, kind,
+            visible=kind in STEPS,
             scope=owner, repeats=bool(element.named(*LOOPS)), attached_to=element.get("attachedToRef"),
             trigger=trigger, reference=reference, default=element.get("default"),
         )  # fmt: skip
-        if stands_outside_the_flow(element):
-            return
-        self.nodes.append(node)
-        if node.visible and not name:
-            self.problems.append(Problem(id, name, Message.of(NO_NAME)))
-        if node.repeats:
-            self.warnings.append(Message.of(READ_AS_LOOP, name=name, node=id))
+        self.problems += (Problem(key, name, Message.of(NOT_SUPPORTED, feature=f)) for f in refused_features(element))
+        if not stands_outside_the_flow(element):
+            self.add(node)
         if kind is NodeKind.EXPANDED:
-            self.read_scope(element, id)
+            self.read_scope(element, key)
+
+    def add(self, node: Node) -> None:
+        self.nodes.append(node)
+        if node.visible and not node.name:
+            self.problems.append(Problem(node.id, node.name, Message.of(NO_NAME)))
+        if node.repeats:
+            self.warnings.append(Message.of(READ_AS_LOOP, name=node.name, node=node.id))
 
     def kind_of(self, element: Element) -> NodeKind:
         """The node's kind; a sub-process with content is expanded unless it is drawn folded."""

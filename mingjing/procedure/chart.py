@@ -59,7 +59,7 @@ class Chart:
     def steps(self) -> tuple[Node, ...]:
         """The visible nodes in reading order, from start to end."""
         by_id = {node.id: node for node in self.nodes}
-        return tuple(by_id[id] for id in self._reading_order() if by_id[id].visible)
+        return tuple(by_id[key] for key in self._reading_order() if by_id[key].visible)
 
     def _reading_order(self) -> list[str]:
         """Node ids so that whatever comes later on the way stands later; loops do not count."""

@@ -50,13 +50,7 @@ class _Compiler:
 
     def lay_out(self) -> None:
         for node in self.nodes:
-            if node.kind is NodeKind.EXPANDED:
-                self.entry[node.id] = self.new_place(node.id, self.starts(node.id)[0])
-                self.running[node.id] = self.new_place(node.scope, node)
-            if node.repeats:
-                self.again[node.id] = self.new_place(node.scope, node)
-            if splits_freely(node, self.graph) and node.kind is not NodeKind.INCLUSIVE:
-                self.decided[node.id] = self.new_place(node.scope, node)
+            self.place_inside(node)
         for split, match in self.matches.items():
             join = self.graph.nodes[match.join]
             for branch in range(len(self.graph.leaving[split])):
@@ -66,6 +60,16 @@ class _Compiler:
             if flow.id not in self.on_flow:
                 target = self.graph.nodes[flow.target]
                 self.on_flow[flow.id] = self.new_place(target.scope, target)
+
+    def place_inside(self, node: Node) -> None:
+        """The places a node needs besides those of its flows."""
+        if node.kind is NodeKind.EXPANDED:
+            self.entry[node.id] = self.new_place(node.id, self.starts(node.id)[0])
+            self.running[node.id] = self.new_place(node.scope, node)
+        if node.repeats:
+            self.again[node.id] = self.new_place(node.scope, node)
+        if splits_freely(node, self.graph) and node.kind is not NodeKind.INCLUSIVE:
+            self.decided[node.id] = self.new_place(node.scope, node)
 
     def compile(self) -> Net:
         for node in self.nodes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingjing.procedure.net import Net
-from mingjing.procedure.space import Arc, Ending
+from mingjing.procedure.space import Arc, Ending, Space
 from mingjing.procedure.transition import START, Transition, bits
 from mingjing.procedure.verdict import Move, MoveKind
 
@@ -23,9 +24,30 @@ class Path:
     ending: Ending | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A step that may come next, and the index of the event that enabled it (None: the case's start)."""
+
+    node: str
+    name: str
+    enabled_by: int | None
+
+
 def moves(path: Path, activities: Sequence[str], known: Sequence[int], net: Net) -> tuple[Move, ...]:
     """The moves of an explanation; events at places not in `known` are on no chart and were added."""
     return tuple(_Replay(net, activities).run(path, known))
+
+
+def next_steps(path: Path, activities: Sequence[str], known: Sequence[int], space: Space) -> tuple[NextStep, ...]:
+    """What the chart allows after an explanation, each step once, by the shortest routing to it."""
+    replay = _Replay(space.net, activities)
+    deque(replay.run(path, known), maxlen=0)
+    found: dict[int, NextStep] = {}
+    for arc in space.arcs(sum(replay.tokens)):
+        if arc.node not in found:
+            enabled_by = replay.copy().follow(arc, None)
+            found[arc.node] = NextStep(space.net.nodes[arc.node].id, arc.name, enabled_by)
+    return tuple(found.values())
 
 
 class _Replay:
@@ -36,6 +58,11 @@ class _Replay:
         self.activities = activities
         self.tokens: dict[int, int] = {START: AT_START}
         self.taken: dict[int, int] = {}  # place -> the last event that took a token from it
+
+    def copy(self) -> _Replay:
+        other = _Replay(self.net, self.activities)
+        other.tokens, other.taken = dict(self.tokens), dict(self.taken)
+        return other
 
     def run(self, path: Path, known: Sequence[int]) -> Iterator[Move]:
         done = 0

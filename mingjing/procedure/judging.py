@@ -9,9 +9,9 @@ from mingjing.procedure import explanation
 from mingjing.procedure.automaton import Automaton, Step
 from mingjing.procedure.bounds import Bounds
 from mingjing.procedure.chart import Chart
-from mingjing.procedure.explanation import Path
-from mingjing.procedure.messages import Message, gettext_noop
 from mingjing.procedure.costs import deviations
+from mingjing.procedure.explanation import NextStep, Path
+from mingjing.procedure.messages import Message, gettext_noop
 from mingjing.procedure.search import NoEndError, PastBudgetError, Search
 from mingjing.procedure.space import Space, TooWideError
 from mingjing.procedure.verdict import Verdict
@@ -47,6 +47,15 @@ class Judge:
             return Verdict(False, Message.of(NO_END), None, ())
         cost = path.cost + len(activities) - len(known)
         return Verdict(True, "", cost, explanation.moves(path, activities, known, self.net))
+
+    def next_steps(self, activities: Sequence[str]) -> tuple[NextStep, ...]:
+        """The steps that the chart allows next in an unfinished case, by node id; empty if that is undecided."""
+        known = [index for index, name in enumerate(activities) if name in self.names]
+        try:
+            path = self._path([activities[index] for index in known], finished=False)
+            return explanation.next_steps(path, activities, known, self.space)
+        except (PastBudgetError, TooWideError):
+            return ()
 
     def _path(self, events: Sequence[str], finished: bool) -> Path:
         try:
@@ -93,13 +102,23 @@ def rooms() -> Iterator[int]:
 _judges: WeakKeyDictionary[Chart, Judge] = WeakKeyDictionary()
 
 
+def judge_of(chart: Chart, budget: int = BUDGET) -> Judge:
+    """The chart's judge, kept as long as the chart is."""
+    known = _judges.get(chart)
+    if known is None or known.budget != budget:
+        known = _judges[chart] = Judge(chart, budget)
+    return known
+
+
 def judge(chart: Chart, activities: Sequence[str], *, finished: bool = True, budget: int = BUDGET) -> Verdict:
     """The verdict on one case, given as node names in the order of its events.
 
     A name that no step of the chart carries is an added step. `finished=False` asks for the least cost
     over all ways to go on. Past `budget` markings the verdict is undecided, never wrong or partial.
     """
-    known = _judges.get(chart)
-    if known is None or known.budget != budget:
-        known = _judges[chart] = Judge(chart, budget)
-    return known.judge(activities, finished=finished)
+    return judge_of(chart, budget).judge(activities, finished=finished)
+
+
+def next_steps(chart: Chart, activities: Sequence[str]) -> tuple[NextStep, ...]:
+    """The steps that the chart allows next in an unfinished case, each with the event that enabled it."""
+    return judge_of(chart).next_steps(activities)

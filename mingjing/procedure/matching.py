@@ -59,7 +59,9 @@ def match_joins(graph: Graph) -> dict[str, Match]:
     for split in graph.nodes.values():
         if splits_freely(split, graph):
             found = (match(split, join, graph) for join in joins if join.scope == split.scope)
-            matches |= {split.id: pair for pair in found if pair}
+            pair = next(filter(None, found), None)
+            if pair:
+                matches[split.id] = pair
     return matches
 
 
@@ -96,7 +98,7 @@ def stands_apart(region: set[str], split: str, first: Flow, graph: Graph) -> boo
     if split in region:
         return False
     inside = {first.id} | {flow.id for node in region for flow in graph.next_flows(node)}
-    for node in (graph.nodes[id] for id in region):
+    for node in (graph.nodes[key] for key in region):
         if node.kind is NodeKind.END and node.trigger != "terminate":
             return False
         if any(flow.id not in inside for flow in graph.entering[node.id]):

@@ -76,7 +76,7 @@ class _Reduction:
         return True
 
     def merge_into_takers(self, key: int) -> bool:
-        """A place that only this plain transition fills, and whose takers need no other: they take one place earlier."""
+        """A place that only this plain transition fills and whose takers need no other: they take one place earlier."""
         plain = self.live[key]
         if plain.put & (plain.put - 1) or len(self.putters[plain.put]) != 1:
             return False

@@ -44,9 +44,12 @@ def _finding(
 
 
 def _places(moves: Sequence[Move], kind: MoveKind, places: tuple[str, str], translate: Translate) -> Iterator[str]:
-    """Each step of one kind with the step before it in the explanation."""
+    """Each step of one kind, and where: an added one after what was done, a missing one after what the chart has."""
     first, after = places
-    for previous, move in zip((None, *moves), moves, strict=False):
+    passed_over = MoveKind.SKIPPED if kind is MoveKind.ADDED else MoveKind.ADDED
+    previous = ""
+    for move in moves:
         if move.kind is kind:
-            template = translate(after if previous else first)
-            yield template.format(step=move.name, previous=previous.name if previous else "")
+            yield translate(after if previous else first).format(step=move.name, previous=previous)
+        if move.kind is not passed_over:
+            previous = move.name

@@ -1,0 +1,162 @@
+"""How long steps took against their limits: from the event that enabled a step to its own, less the pauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from mingjing.procedure.events import CHINA
+from mingjing.procedure.explanation import NextStep
+from mingjing.procedure.verdict import MoveKind, Verdict
+
+DAY = timedelta(days=1)
+
+
+class Calendar(Protocol):
+    """Knows which days are worked."""
+
+    def is_working(self, day: date) -> bool: ...
+
+
+class Unit(StrEnum):
+    """In what a limit is counted."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class StepLimit:
+    """The time a step may take."""
+
+    length: int
+    unit: str = Unit.WORKING_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A special procedure that stops the clock: the days after its start, up to its end, do not count."""
+
+    start: datetime
+    end: datetime | None
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """The time of one step, or of the whole case (`node` is then empty).
+
+    `used`: days in the limit's unit, in working days where there is no limit. `due_on`: the last day;
+    None without a limit, or while a pause without an end leaves it open.
+    """
+
+    node: str
+    name: str
+    started_at: datetime
+    ended_at: datetime | None
+    used: int
+    limit: StepLimit | None
+    due_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Counts days: on one calendar, with the pauses of one case, until now."""
+
+    calendar: Calendar
+    pauses: Sequence[Pause]
+    now: datetime
+
+    def time(
+        self, node: str, name: str, started_at: datetime, ended_at: datetime | None, limit: StepLimit | None
+    ) -> StepTime:
+        """The time from one instant to another, or until now."""
+        start, end = day_of(started_at), day_of(ended_at or self.now)
+        used = sum(1 for _ in self.counted(start, end, limit.unit if limit else Unit.WORKING_DAYS))
+        due_on = self.due_on(start, limit) if limit else None
+        return StepTime(node, name, started_at, ended_at, used, limit, due_on, due_on is not None and end > due_on)
+
+    def counted(self, start: date, end: date, unit: str) -> Iterator[date]:
+        """The days after `start` up to `end` that count."""
+        for ordinal in range(start.toordinal() + 1, end.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            if (unit == Unit.DAYS or self.calendar.is_working(day)) and not self.is_paused(day):
+                yield day
+
+    def is_paused(self, day: date) -> bool:
+        return any(
+            day_of(pause.start) < day and (pause.end is None or day <= day_of(pause.end)) for pause in self.pauses
+        )
+
+    def due_on(self, start: date, limit: StepLimit) -> date | None:
+        """The last day of a limit; a last day that is a rest day or paused moves on to the next that is neither."""
+        day, left = start, limit.length
+        while left:
+            day += DAY
+            if self.is_paused_for_ever(day):
+                return None
+            left -= (limit.unit == Unit.DAYS or self.calendar.is_working(day)) and not self.is_paused(day)
+        while not self.calendar.is_working(day) or (self.is_paused(day) and day != start):
+            day += DAY
+            if self.is_paused_for_ever(day):
+                return None
+        return day
+
+    def is_paused_for_ever(self, day: date) -> bool:
+        return any(pause.end is None and day_of(pause.start) < day for pause in self.pauses)
+
+
+def day_of(at: datetime) -> date:
+    """The day of an instant in China; a time without a zone is taken as it stands."""
+    return (at.astimezone(CHINA) if at.tzinfo else at).date()
+
+
+def time_steps(
+    verdict: Verdict,
+    events_at: Sequence[datetime],
+    calendar: Calendar,
+    *,
+    limits: Mapping[str, StepLimit],
+    pauses: Sequence[Pause],
+    now: datetime,
+    running: Sequence[NextStep] = (),
+) -> tuple[StepTime, ...]:
+    """The time of each step that was done, then of each that is running.
+
+    `events_at` holds the time of each activity judged, `limits` the limit of each node by id. A step
+    enabled by the case's start runs from the first event. An undecided verdict has no steps to time.
+    """
+    watch = Watch(calendar, pauses, now)
+
+    def started(enabled_by: int | None) -> datetime:
+        return events_at[enabled_by or 0] if events_at else now
+
+    done = [
+        watch.time(move.node, move.name, started(move.enabled_by), events_at[move.event], limits.get(move.node))
+        for move in verdict.moves
+        if move.kind is MoveKind.MATCHED and move.node is not None and move.event is not None
+    ]
+    open_ones = (
+        watch.time(step.node, step.name, started(step.enabled_by), None, limits.get(step.node)) for step in running
+    )
+    return (*done, *open_ones)
+
+
+def time_case(
+    events_at: Sequence[datetime],
+    calendar: Calendar,
+    *,
+    limit: StepLimit | None,
+    pauses: Sequence[Pause],
+    now: datetime,
+    finished: bool,
+) -> StepTime | None:
+    """The time of the whole case, from its first event to its last, or until now; None if it has no events."""
+    if not events_at:
+        return None
+    ended_at = events_at[-1] if finished else None
+    return Watch(calendar, pauses, now).time("", "", events_at[0], ended_at, limit)
