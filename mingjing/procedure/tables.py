@@ -120,16 +120,18 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _rows(text: TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) pairs; the delimiter is the one that cuts the header most often."""
-    header = text.readline()
-    delimiter = max(",;\t|", key=header.count)
+    row = 1
     try:
+        header = text.readline()
+        delimiter = max(",;\t|", key=header.count)
         for cells in csv.reader([header], delimiter=delimiter):
-            yield 1, [cell.strip() for cell in cells]
+            yield row, [cell.strip() for cell in cells]
         reader = csv.reader(text, delimiter=delimiter)
         for cells in reader:
-            yield reader.line_num + 1, cells
+            row = reader.line_num + 1
+            yield row, cells
     except (csv.Error, UnicodeDecodeError) as error:
-        raise refuse(NOT_CSV, row=reader.line_num + 2, detail=error) from error
+        raise refuse(NOT_CSV, row=row + 1, detail=error) from error
 
 
 def find_layout(header: Sequence[str], columns: Columns) -> Layout:
