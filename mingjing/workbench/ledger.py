@@ -1,0 +1,51 @@
+"""Staff pages on the ledger: 审计."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from mingjing.core.paging import page_of
+from mingjing.ledger import access
+from mingjing.ledger.models import Entry
+from mingjing.workbench.access import OfficialRequest, official_required
+
+
+class LedgerFilter(forms.Form):
+    number = forms.CharField(label=_("编号"), required=False, max_length=64)
+    person = forms.CharField(label=_("操作人"), required=False, max_length=60)
+    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def of(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
+        """The entries that fit what was asked for."""
+        asked = {
+            "number__startswith": self.cleaned_data["number"],
+            "by": self.cleaned_data["person"],
+            "at__date__gte": self.cleaned_data["since"],
+            "at__date__lte": self.cleaned_data["until"],
+        }
+        return entries.filter(**{name: value for name, value in asked.items() if value})
+
+
+@require_GET
+@official_required
+def ledger(request: OfficialRequest) -> HttpResponse:
+    """Every entry, newest first."""
+    if not access.may_read(request.user):
+        raise Http404
+    form = LedgerFilter(request.GET)
+    entries = access.visible_to(request.user)
+    valid = form.is_valid()
+    page = page_of(form.of(entries) if valid else entries.none(), request.GET, order=("-at", "-id"))
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    context = {"section": "ledger", "page": page, "form": form, "query": query.urlencode()}
+    return render(request, "workbench/ledger/list.html", context, status=200 if valid else 422)
+
+
+urlpatterns = [path("ledger/", ledger, name="ledger")]
