@@ -1,12 +1,16 @@
 """Which regulation version is in force when, who consented, its articles' text, and the bases it and powers cite."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.urls import reverse
 
 from mingjing.core.models import Case, Record
 from mingjing.regulations.enums import BasisStatus
+from mingjing.rules.numbering import place
 
 
 class Regulation(Case):
@@ -30,6 +34,22 @@ class Regulation(Case):
                 condition=~Q(status="active") | (~Q(consented_by="") & Q(consented_on__isnull=False)),
                 name="active_needs_consent",
             ),  # NOT-2
+            ExclusionConstraint(
+                name="one_pack_per_day",
+                expressions=(
+                    (
+                        Func(
+                            "in_force_from",
+                            "in_force_to",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="DATERANGE",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ),
+                condition=~Q(status="draft"),
+            ),  # GAP-20: no day has two versions in force
         )
 
     def get_absolute_url(self) -> str:
@@ -42,6 +62,7 @@ class Article(Record):
     regulation = models.ForeignKey(Regulation, models.CASCADE, related_name="articles")
     document = models.CharField("文件", max_length=4)
     number = models.PositiveSmallIntegerField("条号")
+    title = models.CharField("题目", max_length=60, blank=True)
     summary = models.TextField("摘要")
     text = models.TextField("原文", blank=True)
     search = SearchVectorField(null=True, editable=False)
@@ -51,6 +72,23 @@ class Article(Record):
         verbose_name = "条"
         ordering = ("document", "number")
         constraints = (models.UniqueConstraint(fields=("regulation", "document", "number"), name="article_once"),)
+        indexes = (GinIndex(fields=("search",), name="article_search"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+    @property
+    def key(self) -> str:
+        """The article's id in the pack, such as CMP-7."""
+        return f"{self.document}-{self.number}"
+
+    @property
+    def place(self) -> str:
+        """第七条."""
+        return place(self.key)
+
+    def get_absolute_url(self) -> str:
+        return reverse("portal:article", args=[self.regulation.number, self.key])
 
 
 class Basis(Record):

@@ -232,6 +232,10 @@ class Pack:
         key = row.article_id if row else "-".join(identifier.split("-")[:2])
         return self.articles.get(key)
 
+    def row(self, identifier: str) -> Any:
+        """The limit, ground, measure or other placed row of that id; None if there is none."""
+        return self._placed.get(identifier)
+
     def articles_in(self, document: str) -> tuple[Article, ...]:
         """The articles of one document in order."""
         return tuple(article for article in self.articles.values() if article.document == document)

@@ -1,0 +1,104 @@
+"""Which law is in force when, what its ids mean, and the calendar that counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from mingjing.core.bigrams import matching
+from mingjing.people.models import CalendarDay, CalendarVersion, CalendarYear
+from mingjing.regulations.enums import PackStatus
+from mingjing.regulations.models import Article, Basis, LocalPolicy, Regulation
+from mingjing.rules import calendar_seed, packs
+from mingjing.rules.calendar import WorkCalendar
+from mingjing.rules.limits import CountUnit, Limit
+
+HAS_BEEN_ACTIVE = (PackStatus.ACTIVE, PackStatus.RETIRED)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What an id stands for: its article, the document's name and the words to show."""
+
+    id: str
+    article: Article
+    place: str
+    name: str
+
+
+def offered(day: date) -> QuerySet[Regulation]:
+    """Regulation versions in force on a day: the only ones that a fault of that day can be judged by (ACC-15)."""
+    ended = Q(in_force_to=None) | Q(in_force_to__gte=day)
+    return Regulation.objects.filter(ended, status__in=HAS_BEEN_ACTIVE, in_force_from__lte=day)
+
+
+def in_force(day: date) -> Regulation | None:
+    """The one version in force on a day (GAP-20); None before the first."""
+    return offered(day).first()
+
+
+def pack_in_force(day: date) -> packs.Pack | None:
+    """The rules in force on a day."""
+    regulation = in_force(day)
+    return packs.load(regulation.number) if regulation else None
+
+
+def limits_of(regulation: Regulation) -> Mapping[str, Limit]:
+    """The version's limits with the office's own choices where the text leaves one (GAP-01, GAP-18). One query."""
+    limits = dict(packs.load(regulation.number).limits)
+    for policy in LocalPolicy.objects.filter(regulation=regulation):
+        if policy.limit in limits:
+            limits[policy.limit] = with_policy(limits[policy.limit], policy)
+    return limits
+
+
+def with_policy(limit: Limit, policy: LocalPolicy) -> Limit:
+    """A limit under the office's choice; a changed reading of 日 keeps the first one as the other."""
+    counted_in = CountUnit(policy.counted_in)
+    if counted_in is limit.alternative:
+        limit = limit.read_as(counted_in)
+    return replace(limit, length=policy.length, counted_in=counted_in)
+
+
+def cited(regulation: Regulation, identifier: str) -> Cited | None:
+    """What an id of a limit, ground, grade, measure or article leads to; None for an id the version does not know."""
+    pack = packs.load(regulation.number)
+    at = pack.article_of(identifier)
+    article = at and regulation.articles.filter(document=at.document, number=at.number).first()
+    if not at or not article:
+        return None
+    row = pack.row(identifier)
+    place = row.article if row else at.place
+    return Cited(identifier, article, f"{pack.documents[at.document].short}{place}", row.name if row else at.title)
+
+
+def bases_of(regulation: Regulation) -> QuerySet[Basis]:
+    """The bases that a version's pack names, with their successors."""
+    names = [basis.name for basis in packs.load(regulation.number).bases.values()]
+    return Basis.objects.filter(name__in=names).select_related("successor")
+
+
+def found(query: str) -> QuerySet[Article]:
+    """Articles whose summary or official text holds the words."""
+    return matching(Article.objects.select_related("regulation"), query)
+
+
+def current_calendar() -> WorkCalendar:
+    """The calendar that counts today; the library's own where the city has loaded none. One query, then none."""
+    version = CalendarVersion.objects.filter(current=True).first()
+    return calendar(version.name) if version else calendar_seed.seed()
+
+
+@lru_cache(maxsize=8)
+def calendar(version: str) -> WorkCalendar:
+    """A calendar version by name. Versions never change, so each is read once per process.
+
+    Raises:
+        CalendarVersion.DoesNotExist: there is none of that name.
+    """
+    stored = CalendarVersion.objects.get(name=version)
+    rows = CalendarDay.objects.filter(year__version=stored).values_list("day", "working", "why")
+    years = CalendarYear.objects.filter(version=stored).values_list("year", flat=True)
+    return WorkCalendar.from_rows(version, rows, years)
