@@ -41,7 +41,10 @@ class Entry(Record):
         verbose_name = "台账条目"
         ordering = ("case_id", "seq")
         constraints = (models.UniqueConstraint(fields=("case_id", "seq"), name="entry_seq_once"),)
-        indexes = (models.Index(fields=("by_id", "at"), name="entry_by_person"),)
+        indexes = (
+            models.Index(fields=("by_id", "at"), name="entry_by_person"),
+            models.Index(fields=("-at", "-id"), name="entry_newest"),
+        )
         triggers = (
             pgtrigger.Protect(name="entry_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
