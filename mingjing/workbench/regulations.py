@@ -1,5 +1,208 @@
-"""Staff pages on regulations."""
+"""Staff pages on regulations and the work calendar: 法规, 工作日历."""
 
-from django.urls import URLPattern
+from collections.abc import Mapping
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mingjing.clocks import services as clocks
+from mingjing.people.enums import Role
+from mingjing.people.models import CalendarVersion
+from mingjing.regulations import access, selectors
+from mingjing.regulations.enums import BasisStatus, PackStatus
+from mingjing.regulations.models import Basis, Regulation
+from mingjing.regulations.services import bases, calendars, policies, texts, versions
+from mingjing.rules import packs
+from mingjing.rules.limits import CountUnit
+from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.replies import done
+
+DATE = {"type": "date"}
+
+
+class ActivateForm(forms.Form):
+    consented_by = forms.CharField(label=gettext_lazy("同意机关"), max_length=100)
+    consented_on = forms.DateField(label=gettext_lazy("同意日期"), widget=forms.DateInput(attrs=DATE))
+    in_force_from = forms.DateField(label=gettext_lazy("施行日期"), widget=forms.DateInput(attrs=DATE))
+
+
+class RetireForm(forms.Form):
+    last_day = forms.DateField(label=gettext_lazy("最后施行日"), widget=forms.DateInput(attrs=DATE))
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
+
+
+class TextForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("官方文本（txt 或 docx）"))
+
+
+class PolicyForm(forms.Form):
+    limit = forms.CharField(widget=forms.HiddenInput)
+    length = forms.IntegerField(label=gettext_lazy("长度"), min_value=1, max_value=3650)
+    counted_in = forms.ChoiceField(
+        label=gettext_lazy("单位"), choices=[(unit.value, unit.chinese) for unit in CountUnit]
+    )
+    why = forms.CharField(label=gettext_lazy("理由"), max_length=200)
+
+
+class BasisForm(forms.Form):
+    basis = forms.ModelChoiceField(label=gettext_lazy("依据"), queryset=Basis.objects.all())
+    status = forms.ChoiceField(label=gettext_lazy("状态"), choices=BasisStatus.choices)
+    changed_on = forms.DateField(label=gettext_lazy("变化日期"), required=False, widget=forms.DateInput(attrs=DATE))
+    successor = forms.ModelChoiceField(label=gettext_lazy("被何文件代替"), queryset=Basis.objects.all(), required=False)
+
+
+class YearForm(forms.Form):
+    year = forms.IntegerField(label=gettext_lazy("年份"))
+    notice = forms.CharField(label=gettext_lazy("放假通知（文号和名称）"), max_length=200)
+    file = forms.FileField(label=gettext_lazy("特殊日表（csv：日期、上班、说明）"))
+
+
+@require_GET
+@official_required
+def regulations(request: OfficialRequest) -> HttpResponse:
+    """The register: every version held, and the packs that could be registered."""
+    held = list(Regulation.objects.all())
+    missing = sorted(set(packs.slugs()) - {regulation.number for regulation in held})
+    context = {"section": "regulations", "regulations": held, "packs": [packs.load(slug) for slug in missing]}
+    return render(request, "workbench/regulations/list.html", context | _rights(request))
+
+
+@require_POST
+@official_required
+def register(request: OfficialRequest, slug: str) -> HttpResponse:
+    """Enter a pack in the register."""
+    if slug in packs.slugs():
+        done(request, lambda: versions.register(packs.load(slug), by=request.user, at=timezone.now()), _("已登记。"))
+    return redirect("workbench:regulations")
+
+
+@require_http_methods(["GET", "POST"])
+@official_required
+def regulation(request: OfficialRequest, slug: str) -> HttpResponse:
+    """One version: its articles, limits, bases, and what may be done with it now."""
+    shown = get_object_or_404(Regulation, number=slug)
+    all_forms = _forms(shown)
+    if request.method == "POST":
+        name = request.POST.get("act", "")
+        if name not in all_forms:
+            return _regulation_page(request, shown, all_forms, status=422)
+        form = all_forms[name] = type(all_forms[name])(request.POST, request.FILES)
+        if form.is_valid() and done(request, lambda: ACTS[name](request, shown, form.cleaned_data), _("已办理。")):
+            return redirect("workbench:regulation", slug=slug)
+        return _regulation_page(request, shown, all_forms, status=422)
+    return _regulation_page(request, shown, all_forms)
+
+
+def _forms(shown: Regulation) -> dict[str, forms.Form]:
+    """The forms that this state of the version offers, by the name of what they do."""
+    offered: dict[str, forms.Form] = {"text": TextForm(), "policy": PolicyForm(), "basis": BasisForm()}
+    if shown.status == PackStatus.DRAFT:
+        offered["activate"] = ActivateForm(initial={"in_force_from": shown.issued_on})
+    if shown.status == PackStatus.ACTIVE:
+        offered["retire"] = RetireForm()
+    return offered
+
+
+def _activate(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
+    versions.activate(shown, **said, by=request.user, at=timezone.now())
+
+
+def _retire(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
+    versions.retire(shown, **said, by=request.user, at=timezone.now())
+
+
+def _text(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
+    file = said["file"]
+    texts.import_text(shown, name=file.name, data=file.read(), by=request.user, at=timezone.now())
+
+
+def _policy(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
+    policies.choose(
+        shown,
+        said["limit"],
+        length=said["length"],
+        counted_in=CountUnit(said["counted_in"]),
+        why=said["why"],
+        on=timezone.localdate(),
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+def _basis(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
+    bases.record(
+        said["basis"],
+        BasisStatus(said["status"]),
+        changed_on=said["changed_on"],
+        successor=said["successor"],
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+ACTS = {"activate": _activate, "retire": _retire, "text": _text, "policy": _policy, "basis": _basis}
+
+
+def _regulation_page(
+    request: OfficialRequest, shown: Regulation, all_forms: Mapping[str, forms.Form], status: int = 200
+) -> HttpResponse:
+    context = {
+        "section": "regulations",
+        "regulation": shown,
+        "articles": shown.articles.all(),
+        "pack": packs.load(shown.number),
+        "limits": selectors.limits_of(shown).values(),
+        "bases": [(basis, access.warning(basis)) for basis in selectors.bases_of(shown)],
+        "policies": shown.policies.all() if access.may_see_policies(request.user) else [],
+        "forms": all_forms,
+    }
+    return render(request, "workbench/regulations/regulation.html", context | _rights(request), status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@official_required
+def calendar(request: OfficialRequest) -> HttpResponse:
+    """The work calendar in force, year by year, and the import of a year."""
+    form = YearForm(request.POST or None, request.FILES or None)
+    changes: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        said, now = form.cleaned_data, timezone.now()
+
+        def act() -> None:
+            file = said["file"]
+            calendars.import_year(
+                said["year"], name=file.name, data=file.read(), notice=said["notice"], by=request.user, at=now
+            )
+            changes.extend(clocks.recount(selectors.current_calendar(), at=now, by=request.user))
+
+        if done(request, act, _("日历已更新，未办结的期限已重新计算。")):
+            form = YearForm()
+    context = {
+        "section": "calendar",
+        "version": CalendarVersion.objects.filter(current=True).prefetch_related("years__days").first(),
+        "form": form,
+        "changes": changes,
+    }
+    invalid = form.is_bound and request.method == "POST"
+    return render(
+        request, "workbench/regulations/calendar.html", context | _rights(request), status=422 if invalid else 200
+    )
+
+
+def _rights(request: OfficialRequest) -> dict[str, bool]:
+    return {"may_keep": request.user.holds(*access.KEEPERS), "may_activate": request.user.holds(Role.LGO_HEAD)}
+
+
+urlpatterns = [
+    path("regulations/", regulations, name="regulations"),
+    path("regulations/<slug:slug>/", regulation, name="regulation"),
+    path("regulations/<slug:slug>/register/", register, name="register"),
+    path("calendar/", calendar, name="calendar"),
+]
