@@ -1,10 +1,13 @@
 """Start, pause, resume, stop clocks; write breaches; count again when the calendar changes."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingjing.clocks import selectors, workflow
 from mingjing.clocks.enums import ClockStatus
@@ -131,21 +134,49 @@ def mark_breaches(*, today: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def recount(calendar: WorkCalendar, *, at: dt.datetime, by: Actor | None = None) -> list[Recount]:
     """Count every open clock again over `calendar`; what changed. Closed and breached clocks keep their dates."""
-    changes: list[Recount] = []
     clocks = Clock.objects.filter(status__in=selectors.OPEN).exclude(calendar=calendar.version)
+    return _count_again(clocks, lambda clock: {}, calendar, basis="X-04", by=by, at=at)
+
+
+@transaction.atomic
+def reread(
+    limit: Limit, *, pack: str, calendar: WorkCalendar, at: dt.datetime, by: Actor | None = None
+) -> list[Recount]:
+    """Count every open clock of `limit` again after the office chose another length or reading (GAP-01, GAP-18).
+
+    Closed and breached clocks keep the limit they ran under.
+    """
+    clocks = Clock.objects.filter(status__in=selectors.OPEN, limit=limit.id, pack=pack)
+    terms = {"terms": selectors.terms_of(limit)}
+    return _count_again(clocks, lambda clock: terms, calendar, basis="GAP-01", by=by, at=at)
+
+
+def _count_again(
+    clocks: QuerySet[Clock],
+    change: Callable[[Clock], dict[str, Any]],
+    calendar: WorkCalendar,
+    *,
+    basis: str,
+    by: Actor | None,
+    at: dt.datetime,
+) -> list[Recount]:
+    """Apply `change` and new dates to each clock; an entry where they differ, a line where the last day moved."""
+    moved: list[Recount] = []
     for clock in clocks.select_for_update().prefetch_related("pauses"):
-        dates, before = _dates(selectors.deadline_of(clock, calendar)), _said(clock)
-        due_before = clock.due_on
-        Clock.objects.filter(pk=clock.pk).update(**dates)
-        clock.refresh_from_db(fields=[*dates])
+        before, due_before = _said(clock), clock.due_on
+        for name, value in change(clock).items():
+            setattr(clock, name, value)
+        for name, value in _dates(selectors.deadline_of(clock, calendar)).items():
+            setattr(clock, name, value)
+        clock.save(update_fields=["terms", "due_on", "other_on", "provisional", "calendar"])
         if before != _said(clock) | {"calendar": before["calendar"]}:
-            ledger.write(clock, "重新计算", by=by, at=at, basis="X-04", before=before, after=_said(clock))
+            ledger.write(clock, "重新计算", by=by, at=at, basis=basis, before=before, after=_said(clock))
         if clock.due_on != due_before:
-            changes.append(Recount(clock, due_before, clock.due_on))
-    return changes
+            moved.append(Recount(clock, due_before, clock.due_on))
+    return moved
 
 
-def _dates(deadline: Deadline) -> dict[str, object]:
+def _dates(deadline: Deadline) -> dict[str, Any]:
     return {
         "due_on": deadline.on,
         "other_on": deadline.other.on if deadline.other else None,

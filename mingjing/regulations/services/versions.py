@@ -95,7 +95,7 @@ def retire(regulation: Regulation, *, last_day: dt.date, reason: str, by: Offici
 
 def _check_alone(regulation: Regulation, start: dt.date) -> None:
     probe = Regulation(number=regulation.number, status=PackStatus.ACTIVE, in_force_from=start)
-    probe.pk = regulation.pk
+    probe.pk, probe._state.adding = regulation.pk, False
     constraint = next(c for c in Regulation._meta.constraints if c.name == "one_pack_per_day")
     try:
         constraint.validate(Regulation, probe)

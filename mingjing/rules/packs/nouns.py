@@ -242,5 +242,5 @@ class Pack:
 
     @cached_property
     def _placed(self) -> dict[str, Any]:
-        tables = (value for value in vars(self).values() if isinstance(value, dict))
+        tables = reversed([value for value in vars(self).values() if isinstance(value, dict)])  # a limit comes first
         return {key: row for table in tables for key, row in table.items() if hasattr(row, "article_id")}
