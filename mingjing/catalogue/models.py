@@ -1,5 +1,6 @@
 """职权目录: powers, their versions with every element of the published list, and their flow charts."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,8 @@ from mingjing.catalogue.enums import (
 from mingjing.core.models import Case, Record
 from mingjing.people.models import PHONE, Official, Post, Unit
 from mingjing.regulations.models import Basis
+
+REVIEWED = (VersionStatus.APPROVED, VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
 
 
 class PowerType(Record):
@@ -56,13 +59,19 @@ class PowerItem(Case):
                 condition=~Q(status=ItemStatus.IN_FORCE) | Q(current__isnull=False), name="in_force_has_version"
             ),
         )
-        indexes = (models.Index(fields=("unit", "status", "number"), name="power_by_unit"),)
+        indexes = (
+            models.Index(fields=("unit", "status", "number"), name="power_by_unit"),
+            GinIndex(fields=("search",), name="power_search"),
+        )
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("portal:power", args=[self.number])
+
+    def get_status_display(self) -> str:
+        return str(ItemStatus(self.status).label)
 
 
 class PowerVersion(Case):
@@ -122,6 +131,8 @@ class PowerVersion(Case):
     )
     approved_at = models.DateTimeField("批准时间", null=True, blank=True)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    revision = models.PositiveIntegerField("修改次数", default=0, editable=False)  # of two clerks at once one wins
+    bypassed = models.BooleanField("导入时称已在别处公布", default=False, editable=False)  # ACC-6-1a
 
     class Meta:
         verbose_name = "职权版本"
@@ -138,10 +149,21 @@ class PowerVersion(Case):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="version_dates_in_order"
             ),
+            models.CheckConstraint(condition=~Q(reviewed_by=F("drafted_by")), name="author_not_reviewer"),
+            models.CheckConstraint(condition=~Q(cleared_by=F("drafted_by")), name="author_not_clearer"),
+            models.CheckConstraint(condition=~Q(approved_by=F("drafted_by")), name="author_not_approver"),  # X-02
+            models.CheckConstraint(
+                condition=~Q(status__in=REVIEWED)
+                | (Q(reviewed_by__isnull=False) & Q(cleared_by__isnull=False) & Q(approved_by__isnull=False)),
+                name="published_after_reviews",
+            ),  # ACC-6-1a, ACC-9-4b
         )
 
     def __str__(self) -> str:
         return f"{self.name}（第{self.no}版）"
+
+    def get_status_display(self) -> str:
+        return str(VersionStatus(self.status).label)
 
 
 class PowerBasis(Record):
@@ -158,6 +180,9 @@ class PowerBasis(Record):
         ordering = ("order",)
         constraints = (models.UniqueConstraint(fields=("version", "basis", "article"), name="basis_once"),)
 
+    def __str__(self) -> str:
+        return f"《{self.basis}》{self.article}"
+
 
 class Material(Record):
     """申请材料: what a counterpart must bring; asking for more is ACC-7-2b."""
@@ -173,6 +198,11 @@ class Material(Record):
         verbose_name = "申请材料"
         ordering = ("order",)
 
+    def __str__(self) -> str:
+        kind = "原件" if self.original else "复印件"
+        note = f"（{self.note}）" if self.note else ""
+        return f"{self.name} {kind}{self.copies}份{note}"
+
 
 class SpecialProcedure(Record):
     """特殊程序: the only thing that may stop the clock between its two activities (ACC-7-2c)."""
@@ -186,7 +216,12 @@ class SpecialProcedure(Record):
 
     class Meta:
         verbose_name = "特殊程序"
+        ordering = ("name",)
         constraints = (models.UniqueConstraint(fields=("version", "name"), name="special_once"),)
+
+    def __str__(self) -> str:
+        longest = f"，最长{self.longest}日" if self.longest else ""
+        return f"{self.name}：“{self.starts_with}”至“{self.ends_with}”{longest}（{self.ground}）"
 
 
 class FlowChart(Record):
@@ -220,3 +255,6 @@ class FlowNode(Record):
         verbose_name = "环节"
         ordering = ("order",)
         constraints = (models.UniqueConstraint(fields=("chart", "node"), name="node_once_per_chart"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,17 +10,27 @@ REVIEW = Step("单位审核通过", frozenset({V.UNIT_REVIEW}), V.SECRECY_REVIEW
 CLEAR = Step("保密审查通过", frozenset({V.SECRECY_REVIEW}), V.APPROVAL, Role.SECRECY_REVIEWER, "ACC-9-4b")
 APPROVE = Step("批准", frozenset({V.APPROVAL}), V.APPROVED, Role.LGO_HEAD, "ACC-6-1a")
 PUBLISH = Step("公布", frozenset({V.APPROVED}), V.PUBLISHED, Role.UNIT_LEADER, "ACC-6-4b")
-RETURN = Step(
-    "退回修改", frozenset({V.UNIT_REVIEW, V.SECRECY_REVIEW, V.APPROVAL}), V.DRAFT, Role.UNIT_LEADER, "ACC-6-1a"
-)
+# Whoever's turn it is may send the version back; an approved one comes back when the unit finds a mistake in it.
+RETURN_REVIEW = Step("审核退回", frozenset({V.UNIT_REVIEW}), V.DRAFT, Role.UNIT_LEADER, "ACC-6-1a")
+RETURN_CLEARANCE = Step("保密审查退回", frozenset({V.SECRECY_REVIEW}), V.DRAFT, Role.SECRECY_REVIEWER, "ACC-9-4b")
+RETURN_APPROVAL = Step("不批准，退回", frozenset({V.APPROVAL}), V.DRAFT, Role.LGO_HEAD, "ACC-6-1a")
+WITHDRAW = Step("公布前撤回", frozenset({V.APPROVED}), V.DRAFT, Role.UNIT_LEADER, "ACC-6-1a")
 SUPERSEDE = Step("被取代", frozenset({V.PUBLISHED}), V.SUPERSEDED, Role.SYSTEM, "ASM-5-4-1a")
-VERSION_STEPS = (SUBMIT, REVIEW, CLEAR, APPROVE, PUBLISH, RETURN, SUPERSEDE)
+RETURNS = (RETURN_REVIEW, RETURN_CLEARANCE, RETURN_APPROVAL, WITHDRAW)
+VERSION_STEPS = (SUBMIT, REVIEW, CLEAR, APPROVE, PUBLISH, *RETURNS, SUPERSEDE)
 
-ENTER_FORCE = Step("开始行使", frozenset({I.NEW, I.SUSPENDED}), I.IN_FORCE, Role.UNIT_LEADER, "ACC-5-2a")
+ENTER_FORCE = Step("开始行使", frozenset({I.NEW}), I.IN_FORCE, Role.UNIT_LEADER, "ACC-5-2a")
 AMEND = Step("换用新版本", frozenset({I.IN_FORCE}), I.IN_FORCE, Role.UNIT_LEADER, "ASM-5-4-1a")
 SUSPEND = Step("暂停", frozenset({I.IN_FORCE}), I.SUSPENDED, Role.LGO_HEAD, "ACC-6-4a")
+RESUME = Step("恢复", frozenset({I.SUSPENDED}), I.IN_FORCE, Role.LGO_HEAD, "ACC-6-4a")
 ABOLISH = Step("取消", frozenset({I.NEW, I.IN_FORCE, I.SUSPENDED}), I.ABOLISHED, Role.LGO_HEAD, "ACC-6-4a")
-ITEM_STEPS = (ENTER_FORCE, AMEND, SUSPEND, ABOLISH)
+ITEM_STEPS = (ENTER_FORCE, AMEND, SUSPEND, RESUME, ABOLISH)
+
+# What the ledger calls the work on a draft. Whoever did any of it is an author and reviews nothing of it.
+DRAFTED, IMPORTED, EDITED = "起草", "导入草稿", "修改草稿"
+ROW_ADDED, ROW_REMOVED = "增加一行", "删除一行"
+CHART_SET, NODE_DESCRIBED = "更换流程图", "填写环节"
+DRAFTING = frozenset({DRAFTED, IMPORTED, EDITED, ROW_ADDED, ROW_REMOVED, CHART_SET, NODE_DESCRIBED, SUBMIT.name})
 
 TABLES = (
     Table("职权版本", V, VERSION_STEPS, frozenset({V.SUPERSEDED})),

@@ -1,7 +1,22 @@
 """Reads of the part."""
 
 from mingjing.catalogue.selectors.differences import Change, difference
-from mingjing.catalogue.selectors.gaps import gaps, lacks
+from mingjing.catalogue.selectors.drafts import lacks, unsound, warnings
+from mingjing.catalogue.selectors.gaps import Gap, RevisionTask, coverage, gaps, revision_tasks
 from mingjing.catalogue.selectors.powers import ZONE, public, version_on
 
-__all__ = ["ZONE", "Change", "difference", "gaps", "lacks", "public", "version_on"]
+__all__ = [
+    "ZONE",
+    "Change",
+    "Gap",
+    "RevisionTask",
+    "coverage",
+    "difference",
+    "gaps",
+    "lacks",
+    "public",
+    "revision_tasks",
+    "unsound",
+    "version_on",
+    "warnings",
+]

@@ -6,19 +6,19 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from mingjing.catalogue.models import FlowNode, PowerVersion
+from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
 
 COMPARED = (
-    "name", "sub_name", "body_nature", "counterpart", "conditions", "procedure", "fee", "fee_basis", "fee_standard",
+    "name", "sub_name", "body_nature", "authorised_by", "exercise_level", "counterpart", "conditions", "procedure", "fee", "fee_basis", "fee_standard",
     "discretion", "result", "disclosed_content", "disclosed_to", "disclosed_by", "disclosed_within", "attribute",
-    "service_phone", "complaint_phone", "remedy", "responsibilities", "accountable_for", "chief", "handler",
+    "closed_ground", "affected", "key_concern", "important", "online", "service_phone", "complaint_phone", "remedy", "responsibilities", "accountable_for", "chief", "handler",
 )  # fmt: skip
 NODE_COLUMNS = ("post", "condition", "supervision", "rights", "complaint_way")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One difference: what, of which place, before and after. `kind` is added, removed, changed, shorter, longer."""
+    """One difference: what, of which place, before and after. `kind` names the word."""
 
     kind: str
     what: str
@@ -28,7 +28,14 @@ class Change:
     @property
     def word(self) -> str:
         """The kind as a chip shows it."""
-        return {"added": "增加", "removed": "删去", "changed": "修改", "shorter": "缩短", "longer": "延长"}[self.kind]
+        return {
+            "redrawn": "改画",
+            "added": "增加",
+            "removed": "删去",
+            "changed": "修改",
+            "shorter": "缩短",
+            "longer": "延长",
+        }[self.kind]
 
 
 def difference(old: PowerVersion, new: PowerVersion) -> list[Change]:
@@ -74,7 +81,7 @@ def _limit(what: str, old: tuple[int | None, str, str], new: tuple[int | None, s
 
 
 def _names(rows: QuerySet[Any]) -> list[str]:
-    return [f"{row.basis} {row.article}" if hasattr(row, "article") else row.name for row in rows]
+    return [str(row) for row in rows]
 
 
 def _rows(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
@@ -83,19 +90,44 @@ def _rows(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
 
 
 def _nodes(old: PowerVersion, new: PowerVersion) -> Iterator[Change]:
-    before, after = _by_name(old), _by_name(new)
-    yield from _rows("环节", list(before), list(after))
-    for name in before.keys() & after.keys():
-        yield from _limit(f"环节“{name}”的时限", _node_limit(before[name]), _node_limit(after[name]))
-        for column in NODE_COLUMNS:
-            was, now = getattr(before[name], column), getattr(after[name], column)
-            if was != now:
-                label = FlowNode._meta.get_field(column).verbose_name
-                yield Change("changed", f"环节“{name}”的{label}", was, now)
+    """Steps of the two charts: the same element is the same step, whatever it is called now; else the same name."""
+    before, after = _steps(old), _steps(new)
+    same = dict(_pairs(before, after))
+    changes = [
+        *(Change("removed", "环节", before=node.name) for node in before if node.pk not in same),
+        *(Change("added", "环节", after=node.name) for node in after if node not in same.values()),
+        *(change for node in before if node.pk in same for change in _of_node(node, same[node.pk])),
+    ]
+    yield from changes
+    if not any(change.what == "环节" for change in changes) and _drawing(old) != _drawing(new):
+        yield Change("redrawn", "流程图", "", "环节没有增减，画法或走向有改动，请对照两版流程图")
 
 
-def _by_name(version: PowerVersion) -> dict[str, FlowNode]:
-    return {node.name: node for node in FlowNode.objects.filter(chart__version=version)}
+def _of_node(old: FlowNode, new: FlowNode) -> Iterator[Change]:
+    if old.name != new.name:
+        yield Change("changed", "环节名称", old.name, new.name)
+    yield from _limit(f"环节“{new.name}”的时限", _node_limit(old), _node_limit(new))
+    for column in NODE_COLUMNS:
+        was, now = getattr(old, column), getattr(new, column)
+        if was != now:
+            yield Change("changed", f"环节“{new.name}”的{FlowNode._meta.get_field(column).verbose_name}", was, now)
+
+
+def _pairs(before: list[FlowNode], after: list[FlowNode]) -> Iterator[tuple[Any, FlowNode]]:
+    by_element = {node.node: node for node in after}
+    kept = {node.node for node in before} & by_element.keys()
+    by_name = {node.name: node for node in after if node.node not in kept}
+    for node in before:
+        if twin := by_element.get(node.node) or by_name.pop(node.name, None):
+            yield node.pk, twin
+
+
+def _steps(version: PowerVersion) -> list[FlowNode]:
+    return list(FlowNode.objects.filter(chart__version=version))
+
+
+def _drawing(version: PowerVersion) -> str:
+    return FlowChart.objects.filter(version=version).values_list("digest", flat=True).first() or ""
 
 
 def _node_limit(node: FlowNode) -> tuple[int | None, str, str]:

@@ -1,17 +1,24 @@
-"""What a draft lacks, and what the catalogue lacks, each with the inventory id it offends."""
+"""What the catalogue lacks, each gap with the inventory id it offends. Lists only: a person judges."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from mingjing.catalogue.enums import ItemStatus, VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerBasis, PowerItem, PowerVersion
+from mingjing.catalogue.selectors.powers import ZONE
+from mingjing.people.enums import UnitNature
 from mingjing.people.models import Unit
-from mingjing.procedure import Chart, ChartError
 from mingjing.regulations.enums import BasisStatus
+from mingjing.rules.calendar import WorkCalendar
+from mingjing.rules.limits import Deadline, Limit
+
+PUBLISHED = Q(powers__status=ItemStatus.IN_FORCE)
+DRAWN = PUBLISHED & Q(powers__current__chart__isnull=False)
+APPROVED = Q(powers__versions__status=VersionStatus.APPROVED)
+DONE = (VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -25,85 +32,108 @@ class Gap:
     days: int | None = None
 
 
-def lacks(version: PowerVersion) -> list[str]:
-    """Everything that keeps a draft from being submitted, each in one clause with its article."""
-    return [*_lacking_elements(version), *_lacking_chart(version)]
+@dataclass(frozen=True)
+class RevisionTask:
+    """A power whose law has changed since its version was published: to be revised by the last day (ACC-6-4a)."""
+
+    item: PowerItem
+    law: str
+    changed_on: dt.date
+    deadline: Deadline
+    draft: PowerVersion | None
+
+    def late(self, today: dt.date) -> bool:
+        """True if the last day has passed."""
+        return self.deadline.on < today
 
 
-def _lacking_elements(version: PowerVersion) -> Iterator[str]:
-    if not version.bases.exists():
-        yield "没有实施依据，没有法律授权的职权不得设立（第七条第一项）"
-    if version.chief_id is None:
-        yield "没有写明主管领导岗位（第四条第一项）"
-    if version.handler_id is None:
-        yield "没有写明承办人岗位（第四条第一项）"
-    if version.statutory_length is not None and version.promised_length is None:
-        yield "没有承诺时限"
-    if version.attribute != "public" and not version.closed_ground:
-        yield "不公开或依申请公开的，要写明依据"
-
-
-def _lacking_chart(version: PowerVersion) -> Iterator[str]:
-    chart = FlowChart.objects.filter(version=version).first()
-    if chart is None:
-        yield "没有流程图（第五条第二项）"
-        return
-    nodes = chart.nodes.filter(Q(post="") | Q(limit_length=None))
-    for node in nodes:
-        missing = "、".join(word for word, gone in (("岗位", not node.post), ("时限", not node.limit_length)) if gone)
-        yield f"环节“{node.name}”没有{missing}（考核制度第五条第三项）"
-    yield from (f"流程图：{problem}" for problem in _unsound(chart))
-
-
-def _unsound(chart: FlowChart) -> list[str]:
-    try:
-        return [str(problem) for problem in Chart.read(chart.xml.encode(), chart.process or None).check()]
-    except ChartError as error:
-        return [str(problem) for problem in error.problems]
-
-
-def gaps(*, today: dt.date, units: Any = None) -> list[Gap]:
+def gaps(*, today: dt.date, units: QuerySet[Unit] | None = None) -> list[Gap]:
     """Every gap of the catalogue that the tables show. A fixed number of queries."""
     units = Unit.objects.all() if units is None else units
     return [
-        *_units_without_powers(units),
+        *_units_without_powers(units, today),
         *_items_without_chart(units),
         *_items_without_living_basis(units),
         *_approved_not_published(units, today),
-        *_published_past_a_review(units),
+        *_imported_past_the_reviews(units),
     ]
 
 
-def _units_without_powers(units: Any) -> Iterator[Gap]:
-    published = Q(powers__status=ItemStatus.IN_FORCE)
-    rows = units.exclude(nature="office").annotate(n=Count("powers", filter=published)).filter(n=0)
+def _units_without_powers(units: QuerySet[Unit], today: dt.date) -> Iterator[Gap]:
+    rows = _owing(units, today).annotate(n=Count("powers", filter=PUBLISHED)).filter(n=0)
     yield from (Gap("ACC-5-2a", unit, "没有公布任何职权") for unit in rows)
 
 
-def _items_without_chart(units: Any) -> Iterator[Gap]:
+def _owing(units: QuerySet[Unit], today: dt.date) -> QuerySet[Unit]:
+    """Units that must have a catalogue: all in office but the offices themselves."""
+    active = Q(active_from__lte=today) & (Q(active_to=None) | Q(active_to__gte=today))
+    return units.filter(active).exclude(nature=UnitNature.OFFICE)
+
+
+def _items_without_chart(units: QuerySet[Unit]) -> Iterator[Gap]:
     chart = FlowChart.objects.filter(version=OuterRef("current"))
-    rows = PowerItem.objects.filter(~Exists(chart), status=ItemStatus.IN_FORCE, unit__in=units)
-    for item in rows.select_related("unit"):
+    for item in _in_force(units).filter(~Exists(chart)):
         yield Gap("ACC-5-2b", item.unit, "没有公布流程图", item)
 
 
-def _items_without_living_basis(units: Any) -> Iterator[Gap]:
+def _items_without_living_basis(units: QuerySet[Unit]) -> Iterator[Gap]:
     cited = PowerBasis.objects.filter(version=OuterRef("current"))
     living = cited.exclude(basis__status=BasisStatus.REPEALED)
-    rows = PowerItem.objects.filter(~Exists(living), status=ItemStatus.IN_FORCE, unit__in=units)
-    for item in rows.select_related("unit"):
+    for item in _in_force(units).filter(~Exists(living)):
         yield Gap("ACC-7-1", item.unit, "实施依据均已废止，要修订或取消", item)
 
 
-def _approved_not_published(units: Any, today: dt.date) -> Iterator[Gap]:
+def _approved_not_published(units: QuerySet[Unit], today: dt.date) -> Iterator[Gap]:
     rows = PowerVersion.objects.filter(status=VersionStatus.APPROVED, item__unit__in=units)
-    for version in rows.select_related("item__unit"):
-        days = (today - version.approved_at.date()).days if version.approved_at else None
+    for version in rows.select_related("item__unit").order_by("approved_at"):
+        days = (today - version.approved_at.astimezone(ZONE).date()).days if version.approved_at else None
         yield Gap("ACC-6-4b", version.item.unit, f"第{version.no}版已批准，尚未公布", version.item, days)
 
 
-def _published_past_a_review(units: Any) -> Iterator[Gap]:
-    skipped = Q(reviewed_by=None) | Q(cleared_by=None) | Q(approved_by=None)
-    rows = PowerVersion.objects.filter(skipped, status=VersionStatus.PUBLISHED, item__unit__in=units)
+def _imported_past_the_reviews(units: QuerySet[Unit]) -> Iterator[Gap]:
+    rows = PowerVersion.objects.filter(bypassed=True, item__unit__in=units).exclude(status__in=DONE)
     for version in rows.select_related("item__unit"):
-        yield Gap("ACC-6-1a", version.item.unit, f"第{version.no}版没有经过全部审核就公布了", version.item)
+        what = "导入时称已在别处公布，没有经过本系统的审核，现为草稿"
+        yield Gap("ACC-6-1a", version.item.unit, what, version.item)
+
+
+def _in_force(units: QuerySet[Unit]) -> QuerySet[PowerItem]:
+    return PowerItem.objects.filter(status=ItemStatus.IN_FORCE, unit__in=units).select_related("unit")
+
+
+def coverage(*, today: dt.date, units: QuerySet[Unit] | None = None) -> QuerySet[Unit]:
+    """Per unit how many powers are approved and waiting, published, and published with a chart. One query.
+
+    Rows carry `approved`, `published` and `drawn`.
+    """
+    units = Unit.objects.all() if units is None else units
+    return _owing(units, today).annotate(
+        approved=Count("powers", filter=APPROVED, distinct=True),
+        published=Count("powers", filter=PUBLISHED, distinct=True),
+        drawn=Count("powers", filter=DRAWN, distinct=True),
+    )
+
+
+def revision_tasks(limit: Limit, calendar: WorkCalendar, *, units: QuerySet[Unit] | None = None) -> list[RevisionTask]:
+    """Powers in force that cite a law changed after they were published, the most urgent first (ACC-6-4a).
+
+    A repealed law calls for revision whenever it was repealed; a power is done once its new version is published.
+    """
+    units = Unit.objects.all() if units is None else units
+    drafts = {v.item_id: v for v in PowerVersion.objects.filter(item__unit__in=units).exclude(status__in=DONE)}
+    tasks: dict[object, RevisionTask] = {}
+    for row in _outdated(units):
+        item, changed = row.version.item, row.basis.changed_on or row.version.published_at.astimezone(ZONE).date()
+        task = RevisionTask(item, row.basis.name, changed, limit.after(changed, calendar), drafts.get(item.pk))
+        known = tasks.get(item.pk)
+        if known is None or task.deadline.on < known.deadline.on:
+            tasks[item.pk] = task
+    return sorted(tasks.values(), key=lambda task: (task.deadline.on, task.item.number))
+
+
+def _outdated(units: QuerySet[Unit]) -> QuerySet[PowerBasis]:
+    repealed = Q(basis__status=BasisStatus.REPEALED)
+    amended = Q(basis__status=BasisStatus.AMENDED, basis__changed_on__gt=F("version__valid_from"))
+    rows = PowerBasis.objects.filter(repealed | amended, version__current_of__unit__in=units)
+    rows = rows.filter(version__current_of__status__in=(ItemStatus.IN_FORCE, ItemStatus.SUSPENDED))
+    return rows.select_related("basis", "version__item__unit")

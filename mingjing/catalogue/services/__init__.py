@@ -1,15 +1,8 @@
 """Writes of the part: drafting, charts, publishing."""
 
-from mingjing.catalogue.services.charts import describe_node, set_chart
-from mingjing.catalogue.services.drafting import (
-    add_basis,
-    add_material,
-    add_special_procedure,
-    amend,
-    create_item,
-    edit,
-    remove_row,
-)
+from mingjing.catalogue.services.charts import describe_node, describe_nodes, set_chart
+from mingjing.catalogue.services.drafting import amend, create_item, edit
+from mingjing.catalogue.services.indexing import index
 from mingjing.catalogue.services.publishing import (
     abolish,
     approve,
@@ -21,6 +14,7 @@ from mingjing.catalogue.services.publishing import (
     submit,
     suspend,
 )
+from mingjing.catalogue.services.rows import add_basis, add_material, add_special_procedure, remove_row
 
 __all__ = [
     "abolish",
@@ -32,7 +26,9 @@ __all__ = [
     "clear",
     "create_item",
     "describe_node",
+    "describe_nodes",
     "edit",
+    "index",
     "publish",
     "remove_row",
     "resume",

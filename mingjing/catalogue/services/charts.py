@@ -2,19 +2,23 @@
 
 import datetime as dt
 import hashlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
-
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
-from mingjing.catalogue.services.drafting import check_editable
+from mingjing.catalogue.services.drafting import check_editable, editing
+from mingjing.catalogue.workflow import CHART_SET, NODE_DESCRIBED
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
-from mingjing.procedure import Chart
+from mingjing.procedure import Chart, ChartError, Node, Problem
 
 LARGEST = 2 * 1024 * 1024
+LONGEST = 120  # letters in a node's id or name
 DESCRIBED = ("post", "condition", "limit_length", "limit_unit", "supervision", "rights", "complaint_way")
+DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?encoding\s*=\s*)["']([\w.-]+)["']""", re.IGNORECASE)
+CODECS = {"gb2312": "gb18030", "gbk": "gb18030"}
 
 
 def set_chart(
@@ -27,45 +31,96 @@ def set_chart(
         ChartError: with every problem of the file.
     """
     check_editable(version, by)
+    chart = read_chart(data, process)
+    with editing(version, by) as draft:
+        described = _described(draft)
+        FlowChart.objects.filter(version=draft).delete()
+        row = FlowChart.objects.create(
+            version=draft, xml=text_of(data), process=chart.process, digest=hashlib.sha256(data).hexdigest()
+        )
+        FlowNode.objects.bulk_create([_node(row, order, step, described) for order, step in enumerate(chart.steps)])
+        ledger.write(draft, CHART_SET, by=by, at=at, basis="ASM-5-3-2b", after={"digest": row.digest})
+    return tuple(map(str, chart.warnings))
+
+
+def read_chart(data: bytes, process: str | None = None) -> Chart:
+    """The chart in an uploaded file.
+
+    Raises:
+        Refused: larger than two megabytes.
+        ChartError: with every problem of the file, names too long for the catalogue included.
+    """
     if len(data) > LARGEST:
         raise Refused(f"流程图文件有 {len(data) // 1024} KB，最大 {LARGEST // 1024} KB。请删去图片或拆分。")
     chart = Chart.read(data, process or None)
-    with transaction.atomic():
-        known = FlowNode.objects.filter(chart__version=version)
-        described = {node.name: node for node in known} | {node.node: node for node in known}
-        FlowChart.objects.filter(version=version).delete()
-        row = FlowChart.objects.create(
-            version=version, xml=text_of(data), process=chart.process, digest=hashlib.sha256(data).hexdigest()
-        )
-        FlowNode.objects.bulk_create([_node(row, order, step, described) for order, step in enumerate(chart.steps)])
-        ledger.write(version, "更换流程图", by=by, at=at, basis="ASM-5-3-2b", after={"digest": row.digest})
-    return chart.warnings
+    if problems := list(_too_long(chart)):
+        raise ChartError(problems)
+    return chart
+
+
+def _too_long(chart: Chart) -> Iterator[Problem]:
+    for step in chart.steps:
+        if max(len(step.id), len(step.name)) > LONGEST:
+            yield Problem(step.id[:LONGEST], step.name[:LONGEST], f"编号或名称超过 {LONGEST} 个字")
 
 
 def text_of(data: bytes) -> str:
-    """The file as text, whatever encoding its declaration names; stored in UTF-8."""
-    head = data[:200].decode("ascii", "ignore").lower()
-    name = next((n for n in ("gb18030", "gbk", "gb2312", "iso-8859-1", "utf-16") if n in head), "utf-8-sig")
-    text = data.decode(name, "replace").replace("\x00", "")
-    return text.replace(f'encoding="{name.upper()}"', 'encoding="UTF-8"').replace(
-        f'encoding="{name}"', 'encoding="UTF-8"'
-    )
+    """The file as text, whatever encoding its declaration names; the declaration then says UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"
+    else:
+        declared = DECLARED.match(data[:300].decode("ascii", "ignore"))
+        named = declared.group(2).lower() if declared else "utf-8"
+        codec = "utf-8-sig" if named == "utf-8" else CODECS.get(named, named)
+    return DECLARED.sub(r'\1"UTF-8"', data.decode(codec, "replace"))
 
 
-def _node(row: FlowChart, order: int, step: Any, described: dict[str, FlowNode]) -> FlowNode:
+def _described(draft: PowerVersion) -> dict[str, FlowNode]:
+    known = list(FlowNode.objects.filter(chart__version=draft))
+    return {node.name: node for node in known} | {node.node: node for node in known}
+
+
+def _node(row: FlowChart, order: int, step: Node, described: dict[str, FlowNode]) -> FlowNode:
     before = described.get(step.id) or described.get(step.name)
-    said = {name: getattr(before, name) for name in DESCRIBED} if before else {"post": step.lane}
+    said = {name: getattr(before, name) for name in DESCRIBED} if before else {"post": step.lane[:60]}
     return FlowNode(chart=row, node=step.id, name=step.name, order=order, **said)
 
 
 def describe_node(node: FlowNode, *, by: Official, at: dt.datetime, **said: Any) -> None:
-    """Say of a node who handles it, on what condition, how long, who watches, and what the counterpart may do."""
-    version = node.chart.version
-    check_editable(version, by)
-    for name in DESCRIBED:
-        if name in said:
-            setattr(node, name, said[name])
-    node.full_clean(exclude=["chart"])
-    with transaction.atomic():
-        node.save()
-        ledger.write(version, "填写环节", by=by, at=at, basis="ASM-5-3-2b", after={"node": node.name})
+    """Say of a node who handles it, on what condition, how long, who watches, and what the counterpart may do.
+
+    Raises:
+        Refused: not editable.
+    """
+    describe_nodes(node.chart.version, {node.pk: said}, by=by, at=at)
+    node.refresh_from_db()
+
+
+def describe_nodes(version: PowerVersion, said: dict[Any, dict[str, Any]], *, by: Official, at: dt.datetime) -> int:
+    """Say it of many nodes at once, by their keys; how many changed. One ledger entry for each that did.
+
+    Raises:
+        Refused: not editable, or a node that the chart does not have.
+    """
+    changed = 0
+    with editing(version, by) as draft:
+        nodes = {node.pk: node for node in FlowNode.objects.filter(chart__version=draft)}
+        if unknown := said.keys() - nodes.keys():
+            raise Refused(f"流程图已更换，有 {len(unknown)} 个环节不在其中。请刷新后重填。")
+        for pk, columns in said.items():
+            changed += _describe(draft, nodes[pk], columns, by=by, at=at)
+    return changed
+
+
+def _describe(draft: PowerVersion, node: FlowNode, columns: dict[str, Any], *, by: Official, at: dt.datetime) -> bool:
+    new = {name: columns[name] for name in DESCRIBED if name in columns and columns[name] != getattr(node, name)}
+    if not new:
+        return False
+    before = {name: getattr(node, name) for name in new}
+    for name, value in new.items():
+        setattr(node, name, value)
+    node.full_clean(exclude=["chart"], validate_unique=False)
+    node.save(update_fields=list(new))
+    place = {"node": node.name}
+    ledger.write(draft, NODE_DESCRIBED, by=by, at=at, basis="ASM-5-3-2b", before=place | before, after=place | new)
+    return True

@@ -3,15 +3,15 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Value
 
 from mingjing.catalogue import access, selectors, workflow
 from mingjing.catalogue.enums import ItemStatus
 from mingjing.catalogue.models import PowerItem, PowerVersion
-from mingjing.core import bigrams, pages
+from mingjing.catalogue.services.indexing import index
+from mingjing.core import pages
 from mingjing.core.errors import Refused
+from mingjing.core.steps import Step
 from mingjing.ledger import services as ledger
-from mingjing.people.enums import Role
 from mingjing.people.models import Official
 
 
@@ -22,8 +22,10 @@ def submit(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
         Refused: not this person's step, or the draft lacks something; every lack is named at once.
     """
     access.check_may_take(by, workflow.SUBMIT, version)
+    if version.item.status == ItemStatus.ABOLISHED:
+        raise Refused(f"{version.item} 已取消，草稿不能再提交。")
     if lacks := selectors.lacks(version):
-        raise Refused("草稿还不能提交：" + "；".join(lacks))
+        raise Refused("草稿还不能提交：" + "；".join(lacks) + "。请补齐后再提交。")
     ledger.take(workflow.SUBMIT, version, by=by, at=at)
 
 
@@ -46,7 +48,8 @@ def clear(version: PowerVersion, *, opinion: str, by: Official, at: dt.datetime)
     access.check_may_take(by, workflow.CLEAR, version)
     if not opinion.strip():
         raise Refused("保密审查要写明意见（第九条第四项）。")
-    ledger.take(workflow.CLEAR, version, by=by, at=at, reason=opinion, cleared_by=by, clearance=opinion)
+    said = opinion.strip()[:200]
+    ledger.take(workflow.CLEAR, version, by=by, at=at, reason=opinion, cleared_by=by, clearance=said)
 
 
 def approve(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
@@ -60,15 +63,19 @@ def approve(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
 
 
 def return_draft(version: PowerVersion, *, reason: str, by: Official, at: dt.datetime) -> None:
-    """Send a version back to its author with a reason. Only the reviewer whose turn it is may.
+    """Send a version back to its author with a reason. Only whoever's turn it is may.
 
     Raises:
-        Refused: not this person's turn, or no reason.
+        Refused: not this person's turn, no reason, or nothing to send back.
     """
-    access.check_may_take(by, workflow.RETURN, version)
+    step = next((step for step in workflow.RETURNS if version.status in step.sources), None)
+    if step is None:
+        raise Refused(f"{version} {version.get_status_display()}，没有可退回的审核。")
+    access.check_may_take(by, step, version)
     if not reason.strip():
         raise Refused("退回要写明理由，起草人才知道改什么。")
-    ledger.take(workflow.RETURN, version, by=by, at=at, reason=reason, reviewed_by=None, cleared_by=None, clearance="")
+    undone = dict.fromkeys(("reviewed_by", "cleared_by", "approved_by", "approved_at"))
+    ledger.take(step, version, by=by, at=at, reason=reason, clearance="", **undone)
 
 
 @transaction.atomic
@@ -80,44 +87,56 @@ def publish(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
     """
     access.check_may_take(by, workflow.PUBLISH, version)
     item = PowerItem.objects.select_for_update(of=("self",)).get(pk=version.item_id)
-    if item.status == ItemStatus.ABOLISHED:
-        raise Refused(f"{item} 已取消，不能公布新版本。")
+    version.refresh_from_db()
+    _check_publishable(item, version, at)
     today = at.astimezone(selectors.ZONE).date()
     if item.current:
         ledger.take(workflow.SUPERSEDE, item.current, by=None, at=at, valid_to=today)
     ledger.take(workflow.PUBLISH, version, by=by, at=at, published_at=at, valid_from=today)
     step = workflow.AMEND if item.status == ItemStatus.IN_FORCE else workflow.ENTER_FORCE
     ledger.take(step, item, by=by, at=at, current=version, name=version.name)
-    index(item)
+    index(item, version)
     _render(item)
 
 
+def _check_publishable(item: PowerItem, version: PowerVersion, at: dt.datetime) -> None:
+    if item.status == ItemStatus.ABOLISHED:
+        raise Refused(f"{item} 已取消，不能公布新版本。")
+    if item.status == ItemStatus.SUSPENDED:
+        raise Refused(f"{item} 正暂停行使，不能公布新版本；先由办公室“恢复”（第六条第四项）。")
+    if version.status not in workflow.PUBLISH.sources:
+        raise Refused(f"{version} 的状态已变化，不能再“公布”，请刷新后重试。")
+    if item.current and item.current.published_at and at < item.current.published_at:
+        raise Refused(f"{item} 的现行版本公布在后，公布时间不能早于它。请核对服务器时钟。")
+
+
+@transaction.atomic
 def suspend(item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
     """Suspend a power; its page says so (ACC-6-4a)."""
-    _end(workflow.SUSPEND, item, reason=reason, by=by, at=at)
-
-
-def abolish(item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
-    """Abolish a power; its page stays with the reason (ACC-6-4a)."""
-    _end(workflow.ABOLISH, item, reason=reason, by=by, at=at)
+    _move(workflow.SUSPEND, item, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def resume(item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
-    """Take a suspended power up again.
-
-    Raises:
-        Refused: not the unit's leader, or nothing published.
-    """
-    access.check_holds(by, Role.UNIT_LEADER, "恢复行使")
-    if item.status != ItemStatus.SUSPENDED or by.unit_id != item.unit_id:
-        raise Refused(f"{item} 没有暂停，或不属于您的单位，不能恢复。")
-    ledger.take(workflow.ENTER_FORCE, item, by=by, at=at, reason=reason)
-    _render(item)
+    """Take a suspended power up again."""
+    _move(workflow.RESUME, item, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
-def _end(step: workflow.Step, item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
+def abolish(item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
+    """Abolish a power; its page stays with the reason (ACC-6-4a)."""
+    _move(workflow.ABOLISH, item, reason=reason, by=by, at=at)
+    if item.current:
+        today = at.astimezone(selectors.ZONE).date()
+        PowerVersion.objects.filter(pk=item.current.pk).update(valid_to=today)
+
+
+def _move(step: Step, item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
+    """Take one of the office's steps on a power.
+
+    Raises:
+        Refused: not the office's head, no reason, or the power is not in a state for it.
+    """
     access.check_holds(by, step.role, step.name)
     if not reason.strip():
         raise Refused(f"“{step.name}”要写明理由（第六条第四项）。")
@@ -126,15 +145,7 @@ def _end(step: workflow.Step, item: PowerItem, *, reason: str, by: Official, at:
 
 
 def _render(item: PowerItem) -> None:
-    pages.publish("power", item.number)
-    pages.publish("unit", item.unit.code)
-    pages.publish("home")
-
-
-def index(item: PowerItem) -> None:
-    """Store the words by which the public finds the power."""
-    version = item.current
-    said = [item.number, item.name, item.unit.name, item.type.name]
-    said += [version.sub_name, version.conditions, version.result] if version else []
-    text = bigrams.normalise(" ".join(said))
-    PowerItem.objects.filter(pk=item.pk).update(search_text=Value(text), search=bigrams.vector(text))
+    if item.current_id is None:
+        return  # what was never published has no page
+    for kind, key in (("power", item.number), ("unit", item.unit.code), ("powers", ""), ("home", "")):
+        pages.publish(kind, key)

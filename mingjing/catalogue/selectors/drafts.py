@@ -1,0 +1,84 @@
+"""What a draft lacks before it may be submitted, and what its author should look at again."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from mingjing.catalogue.enums import Attribute
+from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.procedure import Chart, ChartError, Problem
+from mingjing.regulations.enums import BasisStatus
+from mingjing.rules.limits import CountUnit
+from mingjing.rules.promises import is_longer
+
+
+def lacks(version: PowerVersion) -> list[str]:
+    """Everything that keeps a draft from being submitted, each in one clause with its article."""
+    return [*_lacking_elements(version), *_lacking_chart(version)]
+
+
+def _lacking_elements(version: PowerVersion) -> Iterator[str]:
+    bases = list(version.bases.select_related("basis"))
+    if not bases:
+        yield "没有实施依据，没有法律授权的职权不得设立（第七条第一项）"
+    elif all(row.basis.status == BasisStatus.REPEALED for row in bases):
+        yield "实施依据均已废止，等于没有依据（第七条第一项）"
+    if version.chief_id is None:
+        yield "没有写明主管领导岗位，谁主管谁负责（第四条第一项）"
+    if version.handler_id is None:
+        yield "没有写明承办人岗位，谁主管谁负责（第四条第一项）"
+    if version.statutory_length is not None and version.promised_length is None:
+        yield "没有承诺时限"
+    if version.fee and not (version.fee_basis and version.fee_standard):
+        yield "收费的，要写明收费依据和收费标准"
+    if version.attribute != Attribute.PUBLIC and not version.closed_ground:
+        yield "不公开或依申请公开的，要写明依据"
+
+
+def _lacking_chart(version: PowerVersion) -> Iterator[str]:
+    chart = FlowChart.objects.filter(version=version).first()
+    if chart is None:
+        yield "没有流程图（第五条第二项）"
+        return
+    for node in chart.nodes.filter(Q(post="") | Q(limit_length=None)):
+        missing = "、".join(
+            word for word, gone in (("岗位", not node.post), ("时限", node.limit_length is None)) if gone
+        )
+        yield f"环节“{node.name}”没有{missing}（考核制度第五条第三项）"
+    yield from (f"流程图：{problem}" for problem in unsound(chart))
+
+
+def unsound(chart: FlowChart) -> tuple[Problem, ...]:
+    """Why cases could not be run on the stored chart: each element with its name and the reason."""
+    try:
+        return Chart.read(chart.xml.encode(), chart.process or None).check()
+    except ChartError as error:
+        return error.problems
+
+
+def warnings(version: PowerVersion) -> list[str]:
+    """What does not keep a draft back but deserves another look: limits that do not add up, and no limit at all."""
+    return [*_sum_of_limits(version), *_longer_nodes(version)]
+
+
+def _sum_of_limits(version: PowerVersion) -> Iterator[str]:
+    length, unit = version.promised_length or version.statutory_length, _unit(version)
+    limits = [n.limit_length for n in _timed(version) if n.limit_unit == unit]
+    if length and sum(limits) > length:
+        said = CountUnit(unit).chinese
+        yield f"各环节时限合计{sum(limits)}{said}，超过办理时限{length}{said}：若各环节依次办理就会超期，请核对"
+
+
+def _longer_nodes(version: PowerVersion) -> Iterator[str]:
+    length, unit = version.promised_length or version.statutory_length, CountUnit(_unit(version))
+    for node in _timed(version) if length else ():
+        if is_longer(node.limit_length, CountUnit(node.limit_unit), length, unit):
+            yield f"环节“{node.name}”的时限比整项职权的办理时限还长"
+
+
+def _unit(version: PowerVersion) -> str:
+    return version.promised_unit if version.promised_length else version.statutory_unit
+
+
+def _timed(version: PowerVersion) -> list[FlowNode]:
+    return list(FlowNode.objects.filter(chart__version=version, limit_length__isnull=False))
