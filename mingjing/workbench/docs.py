@@ -11,6 +11,8 @@ from django.apps import apps
 
 from mingjing.core.steps import Table
 from mingjing.people.enums import Role
+from mingjing.rules import packs
+from mingjing.rules.limits import Limit
 
 NOTE = "<!-- Written by `make docs` from the code. Do not edit. -->\n"
 
@@ -54,6 +56,30 @@ def roles() -> str:
 
 def _list(lines: list[str]) -> str:
     return "".join(f"- {line}\n" for line in lines) or "No step of a case; what the role sees is in `access.py`.\n"
+
+
+def limits() -> str:
+    """Every limit of every pack with its article, its unit, its other reading and who set it."""
+    return "\n".join([NOTE, "# Limits\n", *(_limits(packs.load(slug)) for slug in packs.slugs())])
+
+
+def _limits(pack: packs.Pack) -> str:
+    head = "| Id | Limit | Article | Length | From | Other reading | Set by |\n|---|---|---|---|---|---|---|"
+    rows = [
+        f"| {limit.id} | {limit.name} | {pack.documents[limit.document].short}{limit.article} | {limit} "
+        f"| {limit.starts} | {str(limit.read_as(limit.alternative)) if limit.alternative else ''} | {_set_by(limit)} |"
+        for limit in pack.limits.values()
+    ]
+    dates = [
+        f"- {day.name}：{day.month}月{day.day}日（{day.whom}；{pack.documents[day.document].short}{day.article}）"
+        for day in pack.dates.values()
+    ]
+    body = [head, *rows, "", *dates] if rows else ["No limits: the text of this version is not held."]
+    return "\n".join([f"## {pack.title} `{pack.slug}`\n", *body, ""])
+
+
+def _set_by(limit: Limit) -> str:
+    return "local policy (GAP-18)" if limit.local_policy else limit.source or "the text"
 
 
 def articles(tests: Path) -> str:

@@ -124,7 +124,7 @@ def _text(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) 
 
 
 def _policy(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
-    policies.choose(
+    limit = policies.choose(
         shown,
         said["limit"],
         length=said["length"],
@@ -134,6 +134,7 @@ def _policy(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]
         by=request.user,
         at=timezone.now(),
     )
+    clocks.reread(limit, pack=shown.number, calendar=selectors.current_calendar(), at=timezone.now(), by=request.user)
 
 
 def _basis(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from mingjing.workbench import docs
 
 
 class Command(BaseCommand):
-    help = "Write docs/generated/: states, roles, articles and the tests that prove them."
+    help = "Write docs/generated/: states, roles, limits, articles and the tests that prove them."
 
     def handle(self, **options: Any) -> None:
         folder = settings.BASE_DIR / "docs" / "generated"
@@ -17,6 +17,7 @@ class Command(BaseCommand):
         pages = {
             "states.md": docs.states(),
             "roles.md": docs.roles(),
+            "limits.md": docs.limits(),
             "articles.md": docs.articles(settings.BASE_DIR / "tests"),
         }
         for name, text in pages.items():
