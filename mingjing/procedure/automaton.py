@@ -199,14 +199,14 @@ class Automaton:
             state = step.state
         return trail
 
-    def path(self, trail: Sequence[Step], entry: int) -> list[tuple[list[Arc], Arc | None]]:
+    def path(self, trail: Sequence[Step], entry: int) -> list[tuple[tuple[Arc, ...], Arc | None]]:
         """For each event the steps skipped before it and the step it is (None: added), along the cheapest way."""
-        found: list[tuple[list[Arc], Arc | None]] = []
+        found: list[tuple[tuple[Arc, ...], Arc | None]] = []
         for index in range(len(trail) - 1, -1, -1):
             origin = trail[index].origins[entry]
             entry = origin.entry
             if origin.hit is None:
-                found.append(([], None))
+                found.append(((), None))
             else:
                 before = trail[index - 1].state if index else None
                 marking = before.entries[entry][0] if before else START

@@ -13,7 +13,13 @@ from mingjing.procedure.transition import Transition
 
 
 def compile_net(nodes: Sequence[Node], flows: Sequence[Flow]) -> Net:
-    """The token game of a chart whose wiring has no faults."""
+    """The token game of a chart whose wiring has no faults, without routing that decides nothing."""
+    drawn = draw_net(nodes, flows)
+    return Net(drawn.nodes, merge_routing(drawn.transitions), drawn.targets)
+
+
+def draw_net(nodes: Sequence[Node], flows: Sequence[Flow]) -> Net:
+    """The token game exactly as drawn."""
     return _Compiler(nodes, flows).compile()
 
 
@@ -74,7 +80,7 @@ class _Compiler:
     def compile(self) -> Net:
         for node in self.nodes:
             WRITERS[node.kind](self, node)
-        return Net(self.nodes, merge_routing(self.transitions), self.targets)
+        return Net(self.nodes, self.transitions, self.targets)
 
     # What a node takes and puts
 

@@ -19,7 +19,7 @@ class Path:
     """An explanation over the known events: what was skipped before each and the step it is (None: added)."""
 
     cost: int
-    events: tuple[tuple[Sequence[Arc], Arc | None], ...]
+    events: tuple[tuple[tuple[Arc, ...], Arc | None], ...]
     tail: tuple[Arc, ...] = ()
     ending: Ending | None = None
 

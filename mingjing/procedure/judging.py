@@ -82,7 +82,7 @@ class Judge:
         marking = state.entries[finish.entry][0]
         tail = self.automaton.reaches[marking].way_to(finish.last)
         cost = deviations(sum(step.rise for step in trail) + finish.cost)
-        return Path(cost, tuple(self.automaton.path(trail, finish.entry)), tuple(tail), finish.ending)
+        return Path(cost, tuple(self.automaton.path(trail, finish.entry)), tail, finish.ending)
 
     def _pause(self, trail: list[Step]) -> Path:
         """The cheapest explanation of an unfinished case: the most preferred entry without extra cost."""

@@ -92,11 +92,11 @@ class Reach:
                 return cost, marking, end
         return None
 
-    def way_to(self, marking: int) -> list[Arc]:
+    def way_to(self, marking: int) -> tuple[Arc, ...]:
         """The steps skipped on the way to a marking."""
         way: list[Arc] = []
         place = self.places[marking]
         while place.arc is not None:
             way.append(place.arc)
             place = self.places[place.source]
-        return way[::-1]
+        return tuple(way[::-1])

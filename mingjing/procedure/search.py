@@ -149,9 +149,9 @@ class Search:
         marking, entry = min(layers[-1].items(), key=lambda item: item[1].cost)
         return Path(deviations(entry.cost), self.trace(layers, marking))
 
-    def trace(self, layers: list[dict[int, Entry]], marking: int) -> tuple[tuple[Sequence[Arc], Arc | None], ...]:
+    def trace(self, layers: list[dict[int, Entry]], marking: int) -> tuple[tuple[tuple[Arc, ...], Arc | None], ...]:
         """What each event was, from the last one back."""
-        path: list[tuple[Sequence[Arc], Arc | None]] = []
+        path: list[tuple[tuple[Arc, ...], Arc | None]] = []
         for layer in layers[:0:-1]:
             entry = layer[marking]
             path.append((entry.skipped, entry.seen))
