@@ -15,6 +15,7 @@ class MatterState(TextChoices):
 class EventKind(TextChoices):
     STEP = "step", _("环节")
     CONDITION = "condition", _("增加条件或材料")
+    CLOSE = "close", _("办结")
     CORRECTION = "correction", _("更正")
 
 
@@ -33,11 +34,12 @@ class BatchStatus(TextChoices):
 
 
 class StepKind(TextChoices):
-    """Values are those of `procedure.MoveKind`."""
+    """Values are those of `procedure.MoveKind`, and one for a step that runs now."""
 
     MATCHED = "matched", _("按图办理")
     SKIPPED = "skipped", _("缺少的环节")
     ADDED = "added", _("增加的环节")
+    RUNNING = "running", _("正在办理")
 
 
 class SignalKind(TextChoices):

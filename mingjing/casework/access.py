@@ -1,0 +1,68 @@
+"""Who may see and act on matters, batches and signals."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from mingjing.casework.models import Batch, Matter, Signal
+from mingjing.core.errors import Refused
+from mingjing.core.steps import Step
+from mingjing.people.enums import OFFICE, Role
+from mingjing.people.models import Official, Unit
+
+M = TypeVar("M", bound=Model)
+
+
+def _of_unit(rows: QuerySet[M], viewer: Official) -> QuerySet[M]:
+    return rows if viewer.holds(*OFFICE) else rows.filter(unit=viewer.unit_id)
+
+
+def visible_to(viewer: Official) -> QuerySet[Matter]:
+    """The office sees all matters, a unit its own."""
+    return _of_unit(Matter.objects.all(), viewer)
+
+
+def batches_visible_to(viewer: Official) -> QuerySet[Batch]:
+    """The office sees all deliveries, a unit its own."""
+    return _of_unit(Batch.objects.all(), viewer)
+
+
+def signals_visible_to(viewer: Official) -> QuerySet[Signal]:
+    """The office sees all signals, a unit its own."""
+    return _of_unit(Signal.objects.all(), viewer)
+
+
+def may_deliver(viewer: Official, unit: Unit) -> bool:
+    """A clerk delivers events for the own unit."""
+    return viewer.holds(Role.UNIT_CLERK) and viewer.unit_id == unit.pk
+
+
+def check_may_deliver(viewer: Official, unit: Unit) -> None:
+    """Refuse events from anybody but the unit's own clerk.
+
+    Raises:
+        Refused: with the reason.
+    """
+    if not may_deliver(viewer, unit):
+        raise Refused(f"只有{unit}的经办人能为它导入办件。")
+
+
+def check_may_take(viewer: Official, step: Step, signal: Signal) -> None:
+    """Units answer their own signals; the office reads the answers.
+
+    Raises:
+        Refused: another role or another unit.
+    """
+    if not viewer.holds(step.role):
+        raise Refused(f"“{step.name}”由{Role(step.role).label}办理，您没有这个角色。")
+    if step.role == Role.UNIT_CLERK and viewer.unit_id != signal.unit_id:
+        raise Refused(f"这个信号发给{signal.unit}，由它的人员答复。")
+
+
+def may_take(viewer: Official, step: Step, signal: Signal) -> bool:
+    """True if this person may take this step on this signal now."""
+    try:
+        check_may_take(viewer, step, signal)
+    except Refused:
+        return False
+    return signal.status in step.sources
