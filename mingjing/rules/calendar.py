@@ -68,9 +68,9 @@ class WorkCalendar:
         return tuple(year for year in range(first.year, last.year + 1) if year not in self.years)
 
     def working_day_after(self, start: date, count: int) -> date:
-        """The `count`-th working day after `start`, which itself does not count."""
+        """The `count`-th working day after `start`, which itself does not count; `start` if the count is nought."""
         first, last, worked = self._span
-        if first <= start.toordinal():
+        if count and first <= start.toordinal():
             place = bisect_right(worked, start.toordinal()) + count - 1
             if place < len(worked) and start.toordinal() <= last:
                 return date.fromordinal(worked[place])

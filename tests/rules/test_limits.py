@@ -95,6 +95,11 @@ def test_three_months_of_training_do_not_move_past_a_sunday(pack, calendar):
     assert (deadline.on, deadline.on.weekday()) == (day("2027-02-28"), 6)
 
 
+@pytest.mark.parametrize(("start", "last"), [("2026-05-07", "2026-05-07"), ("2026-05-02", "2026-05-06")])
+def test_what_is_done_on_the_spot_ends_on_the_day_or_on_the_next_worked_one(start, last, calendar):
+    assert limit(0, WORKING).after(day(start), calendar).on == day(last)
+
+
 def test_a_limit_by_months_moves_past_rest_days_where_it_must(calendar):
     assert limit(3, MONTHS).after(day("2026-02-02"), calendar).on == day("2026-05-06")  # 5月2日 to 5日 are off
 
