@@ -7,10 +7,10 @@ WORKED = 5
 
 
 def is_longer(promised: int, unit: CountUnit, statutory: int, statutory_unit: CountUnit) -> bool:
-    """True if the promise can end after the law's limit, in weeks without holidays, whatever day it starts on."""
+    """True if the promise can end after the law's limit, started on any working day of weeks without holidays."""
     if unit is statutory_unit:
         return promised > statutory
-    return any(_last(promised, unit, day) > _last(statutory, statutory_unit, day) for day in range(WEEK))
+    return any(_last(promised, unit, day) > _last(statutory, statutory_unit, day) for day in range(WORKED))
 
 
 def _last(length: int, unit: CountUnit, start: int) -> int:

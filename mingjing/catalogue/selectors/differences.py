@@ -9,9 +9,10 @@ from django.db.models import Model, QuerySet
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
 
 COMPARED = (
-    "name", "sub_name", "body_nature", "authorised_by", "exercise_level", "counterpart", "conditions", "procedure", "fee", "fee_basis", "fee_standard",
-    "discretion", "result", "disclosed_content", "disclosed_to", "disclosed_by", "disclosed_within", "attribute",
-    "closed_ground", "affected", "key_concern", "important", "online", "service_phone", "complaint_phone", "remedy", "responsibilities", "accountable_for", "chief", "handler",
+    "name", "sub_name", "body_nature", "authorised_by", "exercise_level", "counterpart", "conditions", "procedure",
+    "fee", "fee_basis", "fee_standard", "discretion", "result", "disclosed_content", "disclosed_to", "disclosed_by",
+    "disclosed_within", "attribute", "closed_ground", "affected", "key_concern", "important", "online",
+    "service_phone", "complaint_phone", "remedy", "responsibilities", "accountable_for", "chief", "handler",
 )  # fmt: skip
 NODE_COLUMNS = ("post", "condition", "supervision", "rights", "complaint_way")
 
@@ -55,7 +56,11 @@ def _elements(old: PowerVersion, new: PowerVersion) -> Iterator[Change]:
     for name in COMPARED:
         before, after = _said(old, name), _said(new, name)
         if before != after:
-            yield Change("changed", str(PowerVersion._meta.get_field(name).verbose_name), before, after)
+            yield Change("changed", _label(PowerVersion, name), before, after)
+
+
+def _label(model: type[Model], column: str) -> str:
+    return str(getattr(model._meta.get_field(column), "verbose_name", column))
 
 
 def _said(row: Model, name: str) -> str:
@@ -110,7 +115,7 @@ def _of_node(old: FlowNode, new: FlowNode) -> Iterator[Change]:
     for column in NODE_COLUMNS:
         was, now = getattr(old, column), getattr(new, column)
         if was != now:
-            yield Change("changed", f"环节“{new.name}”的{FlowNode._meta.get_field(column).verbose_name}", was, now)
+            yield Change("changed", f"环节“{new.name}”的{_label(FlowNode, column)}", was, now)
 
 
 def _pairs(before: list[FlowNode], after: list[FlowNode]) -> Iterator[tuple[Any, FlowNode]]:

@@ -62,23 +62,28 @@ def warnings(version: PowerVersion) -> list[str]:
 
 
 def _sum_of_limits(version: PowerVersion) -> Iterator[str]:
-    length, unit = version.promised_length or version.statutory_length, _unit(version)
-    limits = [n.limit_length for n in _timed(version) if n.limit_unit == unit]
-    if length and sum(limits) > length:
-        said = CountUnit(unit).chinese
-        yield f"各环节时限合计{sum(limits)}{said}，超过办理时限{length}{said}：若各环节依次办理就会超期，请核对"
+    length, unit = _whole(version)
+    total = sum(limit for _, limit, counted in _timed(version) if counted is unit)
+    if length and total > length:
+        said = unit.chinese
+        yield f"各环节时限合计{total}{said}，超过办理时限{length}{said}：若各环节依次办理就会超期，请核对"
 
 
 def _longer_nodes(version: PowerVersion) -> Iterator[str]:
-    length, unit = version.promised_length or version.statutory_length, CountUnit(_unit(version))
-    for node in _timed(version) if length else ():
-        if is_longer(node.limit_length, CountUnit(node.limit_unit), length, unit):
-            yield f"环节“{node.name}”的时限比整项职权的办理时限还长"
+    length, unit = _whole(version)
+    for name, limit, counted in _timed(version):
+        if length and is_longer(limit, counted, length, unit):
+            yield f"环节“{name}”的时限比整项职权的办理时限还长"
 
 
-def _unit(version: PowerVersion) -> str:
-    return version.promised_unit if version.promised_length else version.statutory_unit
+def _whole(version: PowerVersion) -> tuple[int | None, CountUnit]:
+    """The limit of the power as a whole: the promised one, else the law's."""
+    if version.promised_length:
+        return version.promised_length, CountUnit(version.promised_unit)
+    return version.statutory_length, CountUnit(version.statutory_unit)
 
 
-def _timed(version: PowerVersion) -> list[FlowNode]:
-    return list(FlowNode.objects.filter(chart__version=version, limit_length__isnull=False))
+def _timed(version: PowerVersion) -> Iterator[tuple[str, int, CountUnit]]:
+    for node in FlowNode.objects.filter(chart__version=version):
+        if node.limit_length is not None:
+            yield node.name, node.limit_length, CountUnit(node.limit_unit)

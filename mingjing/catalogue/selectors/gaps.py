@@ -123,12 +123,17 @@ def revision_tasks(limit: Limit, calendar: WorkCalendar, *, units: QuerySet[Unit
     drafts = {v.item_id: v for v in PowerVersion.objects.filter(item__unit__in=units).exclude(status__in=DONE)}
     tasks: dict[object, RevisionTask] = {}
     for row in _outdated(units):
-        item, changed = row.version.item, row.basis.changed_on or row.version.published_at.astimezone(ZONE).date()
+        item, changed = row.version.item, _changed_on(row)
         task = RevisionTask(item, row.basis.name, changed, limit.after(changed, calendar), drafts.get(item.pk))
         known = tasks.get(item.pk)
         if known is None or task.deadline.on < known.deadline.on:
             tasks[item.pk] = task
     return sorted(tasks.values(), key=lambda task: (task.deadline.on, task.item.number))
+
+
+def _changed_on(row: PowerBasis) -> dt.date:
+    """When the law changed; when nobody noted the day, when the version that cites it came into force."""
+    return row.basis.changed_on or row.version.valid_from or dt.date.min
 
 
 def _outdated(units: QuerySet[Unit]) -> QuerySet[PowerBasis]:
