@@ -38,7 +38,7 @@ class Layout:
         self.taken = {(shape.lane, shape.track, shape.column) for shape in drawing.shapes}
         self.taken |= {cell for arrow in drawing.arrows for cell in kept_free(arrow)}
         self.rows = {arrow.id: self.row_for(arrow) for arrow in sorted(drawing.arrows, key=span)}
-        self.tracks = defaultdict(int)
+        self.tracks: dict[int, int] = defaultdict(int)
         for lane, track, _ in self.taken:
             self.tracks[lane] = max(self.tracks[lane], track + 1)
 

@@ -1,15 +1,15 @@
 """The compact notation in which the demo's flow charts are written.
 
-    受理@窗口:1                    a step, its post, its limit in working days (`:10日` in days)
-    A; B                          one after the other
-    (90 准予: A | 10 不予: B !)    a choice with weights and labels; `!` ends the case there
-    [15 需要检验: A; B]            taken in 15 cases of 100
-    {A; B & C}                    side by side
-    *(A / 12 材料不齐: B)          after A, in 12 cases of 100, B and then A again
+受理@窗口:1                    a step, its post, its limit in working days (`:10日` in days)
+A; B                          one after the other
+(90 准予: A | 10 不予: B !)    a choice with weights and labels; `!` ends the case there
+[15 需要检验: A; B]            taken in 15 cases of 100
+{A; B & C}                    side by side
+*(A / 12 材料不齐: B)          after A, in 12 cases of 100, B and then A again
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 TOKEN = re.compile(r"\*\(|[;(){}\[\]|&/!]|[^;(){}\[\]|&/!*]+")
@@ -121,7 +121,12 @@ class _Reader:
         return tuple(items)
 
     def item(self) -> Item:
-        forms = {"(": self.choice, "[": self.optional, "{": self.parallel, "*(": self.loop}
+        forms: dict[str, Callable[[], Item]] = {
+            "(": self.choice,
+            "[": self.optional,
+            "{": self.parallel,
+            "*(": self.loop,
+        }
         token = self.take()
         return forms[token]() if token in forms else step(token)
 
