@@ -1,0 +1,133 @@
+"""Forms of the catalogue's staff pages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mingjing.catalogue.enums import ItemStatus, TimeUnit, VersionStatus
+from mingjing.catalogue.models import FlowNode, Material, PowerItem, PowerType, PowerVersion, SpecialProcedure
+from mingjing.core.bigrams import matching
+from mingjing.people.models import Post, Unit
+from mingjing.regulations.models import Basis
+
+SECTIONS = (
+    (_("基本要素"), ("name", "sub_name", "body_nature", "authorised_by", "exercise_level", "counterpart", "affected")),
+    (_("行使与办理"), ("conditions", "procedure", "discretion", "result", "important", "key_concern", "online")),
+    (_("时限"), ("statutory_length", "statutory_unit", "promised_length", "promised_unit")),
+    (_("收费"), ("fee", "fee_basis", "fee_standard")),
+    (_("谁主管谁负责"), ("chief", "handler", "service_phone", "complaint_phone")),
+    (
+        _("公开"),
+        ("attribute", "closed_ground", "disclosed_content", "disclosed_to", "disclosed_by", "disclosed_within"),
+    ),
+    (_("责任与救济"), ("responsibilities", "accountable_for", "remedy")),
+    (_("廉政风险（不公开）"), ("risk_points", "risk_grade")),
+)
+FIELDS = tuple(name for _title, names in SECTIONS for name in names)
+
+
+class Filter(forms.Form):
+    q = forms.CharField(label=_("搜索"), required=False, max_length=60)
+    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    type = forms.ChoiceField(label=_("类别"), required=False)
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *ItemStatus.choices])
+    stage = forms.ChoiceField(label=_("在办版本"), required=False, choices=[("", "---------"), *VersionStatus.choices[:5]])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = PowerType.objects.order_by("name").values_list("name", flat=True).distinct()
+        self.fields["type"].choices = [("", "---------"), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+    def of(self, items: QuerySet[PowerItem]) -> QuerySet[PowerItem]:
+        """The powers that fit what was asked for."""
+        asked = {
+            "unit": self.cleaned_data["unit"],
+            "type__name": self.cleaned_data["type"],
+            "status": self.cleaned_data["status"],
+            "versions__status": self.cleaned_data["stage"],
+        }
+        return matching(items.filter(**{k: v for k, v in asked.items() if v}), self.cleaned_data["q"])
+
+
+class NewPowerForm(forms.Form):
+    name = forms.CharField(label=_("事项名称"), max_length=120)
+    power_type = forms.ModelChoiceField(PowerType.objects.filter(scheme="hebei-2023"), label=_("类别"))
+    number = forms.CharField(
+        label=_("职权编码"), max_length=48, required=False, help_text=_("以本单位代码开头；不填则自动编号。")
+    )
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip()
+        if number and not all(c.isascii() and (c.isalnum() or c == "-") for c in number):
+            raise forms.ValidationError(_("编码只能用字母、数字和“-”。"))
+        return number
+
+
+class ElementsForm(forms.ModelForm):
+    """Every element of a draft but its rows and chart; `revision` is the one the clerk saw."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = PowerVersion
+        fields = FIELDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["revision"].initial = self.instance.revision
+        for name, kind in (("chief", "chief"), ("handler", "handler")):
+            posts = Post.objects.filter(unit=self.instance.item.unit_id)
+            self.fields[name].queryset = posts.filter(kind=kind)  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+
+    def sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields as the page groups them."""
+        for title, names in SECTIONS:
+            yield str(title), [self[name] for name in names]
+
+
+class BasisForm(forms.Form):
+    basis = forms.ModelChoiceField(Basis.objects.all(), label=_("法律法规"))
+    article = forms.CharField(label=_("条款"), max_length=60, help_text=_("例如：第十二条第一款"))
+    text = forms.CharField(label=_("条文内容"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MaterialForm(forms.ModelForm):
+    class Meta:
+        model = Material
+        fields = ("name", "copies", "original", "note")
+
+
+class SpecialForm(forms.ModelForm):
+    class Meta:
+        model = SpecialProcedure
+        fields = ("name", "ground", "starts_with", "ends_with", "longest")
+
+
+class NodeForm(forms.ModelForm):
+    class Meta:
+        model = FlowNode
+        fields = ("post", "limit_length", "limit_unit", "condition", "supervision", "rights", "complaint_way")
+
+    limit_unit = forms.ChoiceField(label=_("时限单位"), choices=TimeUnit.choices)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("BPMN 2.0 文件"), help_text=_("后缀 .bpmn 或 .xml，不超过 2 MB"))
+    process = forms.CharField(
+        label=_("流程标识"), required=False, max_length=120, help_text=_("文件里有几个流程时，填要导入的那一个")
+    )
+    not_secret = forms.BooleanField(label=_("我确认文件不涉及国家秘密"))
+
+
+class DrawingForm(forms.Form):
+    xml = forms.CharField(widget=forms.Textarea(attrs={"hidden": True}), strip=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), max_length=200)

@@ -1,0 +1,131 @@
+"""The list of powers, one power, and what the office or a clerk does with it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mingjing.catalogue import access, services, workflow
+from mingjing.catalogue.enums import VersionStatus
+from mingjing.catalogue.models import FlowChart, PowerItem, PowerVersion
+from mingjing.core.errors import Refused
+from mingjing.core.paging import page_of
+from mingjing.ledger import selectors as ledger
+from mingjing.people.enums import Role
+from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.catalogue.finding import attempt, item_of
+from mingjing.workbench.catalogue.forms import Filter, NewPowerForm, ReasonForm
+
+DONE = (VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
+ACTS = {
+    "suspend": (workflow.SUSPEND, services.suspend),
+    "resume": (workflow.RESUME, services.resume),
+    "abolish": (workflow.ABOLISH, services.abolish),
+}
+
+
+@require_GET
+@official_required
+def powers(request: OfficialRequest) -> HttpResponse:
+    """Powers the viewer may see, filtered, by code."""
+    form = Filter(request.GET)
+    valid = form.is_valid()
+    items = _with_stage(access.visible_to(request.user))
+    page = page_of(form.of(items) if valid else items.none(), request.GET, order=("number",))
+    for item in page:
+        item.stage_label = VersionStatus(item.stage).label if item.stage else ""
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    context = {
+        "section": "powers",
+        "page": page,
+        "form": form,
+        "query": query.urlencode(),
+        "may_draft": request.user.holds(Role.UNIT_CLERK),
+    }
+    return render(request, "workbench/catalogue/powers.html", context, status=200 if valid else 422)
+
+
+def _with_stage(items: Any) -> Any:
+    under_way = PowerVersion.objects.filter(item=OuterRef("pk")).exclude(status__in=DONE).order_by("-no")
+    drawn = FlowChart.objects.filter(version=OuterRef("current"))
+    return items.select_related("unit", "type").annotate(
+        stage=Subquery(under_way.values("status")[:1]), stage_no=Subquery(under_way.values("no")[:1]), drawn=Exists(drawn)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@official_required
+def new(request: OfficialRequest) -> HttpResponse:
+    """Start a power: its name and type, then the draft opens."""
+    if not request.user.holds(Role.UNIT_CLERK):
+        raise Http404
+    form = NewPowerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = services.create_item(**form.cleaned_data, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("workbench:version_edit", version.item.number, version.no)
+    context = {"section": "powers", "form": form}
+    return render(request, "workbench/catalogue/new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@official_required
+def power(request: OfficialRequest, number: str) -> HttpResponse:
+    """One power as its file would read: what is in force, its versions, who did what."""
+    return _page(request, item_of(request, number))
+
+
+def _page(request: OfficialRequest, item: PowerItem, *, refused: str = "", status: int = 200) -> HttpResponse:
+    versions = list(access.versions_visible_to(request.user).filter(item=item).order_by("-no"))
+    steps = access.item_steps_for(request.user, item)
+    open_ones = [version for version in versions if version.status not in DONE]
+    context = {
+        "section": "powers",
+        "item": item,
+        "versions": versions,
+        "under_way": open_ones[0] if open_ones else None,
+        "acts": [(key, step.name) for key, (step, _) in ACTS.items() if step in steps],
+        "may_amend": access.may_amend(request.user, item) and not open_ones,
+        "refused": refused,
+        "entries": ledger.of_case(item),
+        "pack": settings.DEFAULT_PACK,
+    }
+    return render(request, "workbench/catalogue/power.html", context, status=status)
+
+
+@require_POST
+@official_required
+def amend(request: OfficialRequest, number: str) -> HttpResponse:
+    """Start the next version as a copy of the one in force."""
+    item, form = item_of(request, number), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, item, refused="修订要写明理由（第六条第四项）。", status=422)
+    try:
+        draft = services.amend(item, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return _page(request, item, refused=str(refusal), status=422)
+    return redirect("workbench:version", item.number, draft.no)
+
+
+@require_POST
+@official_required
+def step(request: OfficialRequest, number: str, key: str) -> HttpResponse:
+    """Suspend, resume or abolish a power, with a reason."""
+    item, form = item_of(request, number), ReasonForm(request.POST)
+    if key not in ACTS:
+        raise Http404
+    taken, act = ACTS[key]
+    if not form.is_valid():
+        return _page(request, item, refused=f"“{taken.name}”要写明理由（第六条第四项）。", status=422)
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    attempt(request, lambda: act(item, reason=reason, by=request.user, at=now), f"已{taken.name}“{item}”。")
+    return redirect("workbench:power", item.number)
