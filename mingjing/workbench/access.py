@@ -11,7 +11,7 @@ from mingjing.people.models import Official
 class OfficialRequest(HttpRequest):
     """A request whose user is an official; views name it in their signature."""
 
-    user: Official  # type: ignore[assignment]
+    user: Official
 
 
 def official_required(view: Any) -> Any:

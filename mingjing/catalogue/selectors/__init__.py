@@ -1,7 +1,7 @@
 """Reads of the part."""
 
 from mingjing.catalogue.selectors.differences import Change, difference
-from mingjing.catalogue.selectors.drafts import lacks, unsound, warnings
+from mingjing.catalogue.selectors.drafts import awaiting, lacks, unsound, warnings
 from mingjing.catalogue.selectors.gaps import Gap, RevisionTask, coverage, gaps, revision_tasks
 from mingjing.catalogue.selectors.powers import ZONE, public, version_on
 
@@ -10,6 +10,7 @@ __all__ = [
     "Change",
     "Gap",
     "RevisionTask",
+    "awaiting",
     "coverage",
     "difference",
     "gaps",

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from mingjing.catalogue import access
 from mingjing.catalogue.enums import Attribute
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.catalogue.workflow import APPROVE, CLEAR, PUBLISH, REVIEW, SUBMIT
+from mingjing.core.steps import Step
+from mingjing.people.models import Official
 from mingjing.procedure import Chart, ChartError, Problem
 from mingjing.regulations.enums import BasisStatus
 from mingjing.rules.limits import CountUnit
@@ -87,3 +91,17 @@ def _timed(version: PowerVersion) -> Iterator[tuple[str, int, CountUnit]]:
     for node in FlowNode.objects.filter(chart__version=version):
         if node.limit_length is not None:
             yield node.name, node.limit_length, CountUnit(node.limit_unit)
+
+
+def awaiting(viewer: Official) -> list[tuple[PowerVersion, Step]]:
+    """Versions that wait for this person, oldest first, each with the step to take. One query a step."""
+    forward = [step for step in (SUBMIT, REVIEW, CLEAR, APPROVE, PUBLISH) if viewer.holds(step.role)]
+    found = []
+    for step in forward:
+        rows = access.versions_visible_to(viewer).filter(status__in=step.sources).select_related("item")
+        if step.role in access.OWN_UNIT_ONLY:
+            rows = rows.filter(item__unit=viewer.unit_id)
+        if step in access.REVIEWS:
+            rows = rows.exclude(drafted_by=viewer)
+        found += [(version, step) for version in rows.order_by("pk")]
+    return found

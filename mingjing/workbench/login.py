@@ -1,0 +1,23 @@
+"""Logging in and out (登录、退出), and changing one's password. Lockout after failures is django-axes'."""
+
+from django.contrib.auth import views
+from django.contrib.messages.views import SuccessMessageMixin
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
+    template_name = "registration/password.html"
+    success_url = reverse_lazy("workbench:todo")
+    success_message = _("密码已修改，其他设备上的登录已失效。")
+
+
+urlpatterns = [
+    path(
+        "login/",
+        views.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("logout/", views.LogoutView.as_view(), name="logout"),
+    path("password/", ChangePassword.as_view(), name="password"),
+]

@@ -1,0 +1,118 @@
+"""待办: what this official must do, nearest last day first, each with its article and the page that moves it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mingjing.casework import access as casework
+from mingjing.casework.enums import SignalStatus
+from mingjing.casework.workflow import ACCEPT, ANSWER
+from mingjing.catalogue import selectors as catalogue
+from mingjing.people.enums import Role
+from mingjing.people.models import NoticeReceipt, Official, Unit
+from mingjing.regulations import selectors as regulations
+from mingjing.workbench.access import OfficialRequest, official_required
+
+MOST = 100  # of each kind: a longer list has its own page
+SOON = dt.timedelta(days=3)
+REVISE = "ACC-6-4a"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the page. `due` None where no limit runs; `basis` an id of the pack in force, or empty."""
+
+    due: dt.date | None
+    what: str
+    number: str
+    basis: str
+    url: str
+    step: str
+
+    def state(self, today: dt.date) -> str:
+        """The chip: late, soon, or neither."""
+        if self.due is None:
+            return ""
+        return "late" if self.due < today else "soon" if self.due - today <= SOON else ""
+
+
+@require_GET
+@official_required
+def todo(request: OfficialRequest) -> HttpResponse:
+    """Everything that waits for this official."""
+    today = timezone.localdate()
+    found = [
+        *_versions(request.user),
+        *_signals(request.user),
+        *_notices(request.user),
+        *_revisions(request.user, today),
+    ]
+    found.sort(key=lambda task: (task.due or dt.date.max, task.number))
+    rows = [(task, task.state(today)) for task in found]
+    context = {
+        "section": "todo",
+        "rows": rows,
+        "late": sum(state == "late" for _task, state in rows),
+        "soon": sum(state == "soon" for _task, state in rows),
+        "rest": sum(state == "" for _task, state in rows),
+        "today": today,
+        "regulation": regulations.in_force(today),
+    }
+    return render(request, "workbench/todo/list.html", context)
+
+
+def _versions(viewer: Official) -> Iterator[Task]:
+    for version, step in catalogue.awaiting(viewer)[:MOST]:
+        what = _("%(step)s：%(power)s第%(no)s版") % {"step": step.name, "power": version.item.name, "no": version.no}
+        url = reverse("workbench:version", args=[version.item.number, version.no])
+        yield Task(None, what, version.item.number, step.basis, url, step.name)
+
+
+def _signals(viewer: Official) -> Iterator[Task]:
+    rows = casework.signals_visible_to(viewer).select_related("item", "unit").order_by("raised_on", "id")
+    waiting = []
+    if viewer.holds(Role.UNIT_CLERK):
+        waiting += [(ANSWER, rows.filter(unit=viewer.unit_id, status=SignalStatus.OPEN)[:MOST])]
+    if viewer.holds(Role.LGO_CLERK):
+        waiting += [(ACCEPT, rows.filter(status=SignalStatus.ANSWERED)[:MOST])]
+    for step, signals in waiting:
+        for signal in signals:
+            what = f"{signal.get_colour_display()} {signal.get_kind_display()}：{signal.item.name} {signal.node_name}"
+            url = reverse("workbench:signal", args=[signal.pk])
+            yield Task(signal.due_on, what.strip(), signal.number, signal.basis, url, step.name)
+
+
+def _notices(viewer: Official) -> Iterator[Task]:
+    unread = NoticeReceipt.objects.filter(unit=viewer.unit_id, read_at=None).select_related("notice")
+    for receipt in unread.order_by("notice__sent_at")[:MOST]:
+        url = reverse("workbench:notice", args=[receipt.notice_id])
+        what = _("阅读通知：%(title)s") % {"title": receipt.notice.title}
+        yield Task(None, what, "", "NOT-3", url, _("阅读"))
+
+
+def _revisions(viewer: Official, today: dt.date) -> Iterator[Task]:
+    regulation = regulations.in_force(today)
+    limit = regulations.limits_of(regulation).get(REVISE) if regulation else None
+    if limit is None or not viewer.holds(Role.UNIT_CLERK):
+        return
+    units = Unit.objects.filter(pk=viewer.unit_id)
+    for task in catalogue.revision_tasks(limit, regulations.current_calendar(), units=units)[:MOST]:
+        what = _("修订：%(power)s（%(law)s已变化）") % {"power": task.item.name, "law": task.law}
+        yield Task(
+            task.deadline.on,
+            what,
+            task.item.number,
+            REVISE,
+            reverse("workbench:power", args=[task.item.number]),
+            _("修订"),
+        )
+
+
+urlpatterns = [path("", todo, name="todo")]
