@@ -82,7 +82,7 @@ class Matter(Record):
     version = models.ForeignKey(PowerVersion, models.PROTECT, related_name="matters")
     number = models.CharField("受理编号", max_length=80)
     state = models.CharField("状态", max_length=10, choices=MatterState.choices, default=MatterState.RUNNING)
-    opened_at = models.DateTimeField("开始时间", null=True)
+    opened_at = models.DateTimeField("开始时间", null=True)  # where the source has no times: when it came in
     closed_at = models.DateTimeField("办结时间", null=True)
     decided = models.BooleanField("已判定", default=True)
     undecided_why = models.CharField("未判定原因", max_length=200, blank=True)

@@ -85,7 +85,7 @@ def ingest(batch: Batch, item: PowerItem, incoming: Iterable[Incoming], *, at: d
         rows = _stage(cursor, incoming, faults, now=at)
         faults += _contradictions(cursor, batch, item)
         _refuse(faults)
-        faults += _open_matters(cursor, item)
+        faults += _open_matters(cursor, item, at)
         _refuse(faults)
         cursor.execute(INSERT, [batch.unit_id, batch.pk, at, item.pk])
         inserted = [matter for (matter,) in cursor.fetchall()]
@@ -145,7 +145,7 @@ def _contradictions(cursor: Any, batch: Batch, item: PowerItem) -> list[Fault]:
     return repeated + changed
 
 
-def _open_matters(cursor: Any, item: PowerItem) -> list[Fault]:
+def _open_matters(cursor: Any, item: PowerItem, at: dt.datetime) -> list[Fault]:
     """Open the matters that are new, each on the version in force when it began; the rows that have none."""
     cursor.execute(NEW_MATTERS, [item.pk])
     found = cursor.fetchall()
@@ -159,7 +159,7 @@ def _open_matters(cursor: Any, item: PowerItem) -> list[Fault]:
             continue
         matters.append(
             Matter(
-                unit_id=item.unit_id, item=item, version=versions[place - 1], number=number, opened_at=opened_at,
+                unit_id=item.unit_id, item=item, version=versions[place - 1], number=number, opened_at=opened_at or at,
                 state=MatterState.RUNNING,
             )
         )  # fmt: skip

@@ -1,5 +1,0 @@
-"""Staff pages on casework."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

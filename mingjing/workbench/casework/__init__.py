@@ -1,0 +1,5 @@
+"""Staff pages on casework (动态运行), a module per noun."""
+
+from mingjing.workbench.casework import matters
+
+urlpatterns = [*matters.urlpatterns]

@@ -1,0 +1,91 @@
+"""动态运行: the list of matters, and one matter with its steps, events and signals."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from mingjing.casework import access
+from mingjing.casework.enums import MatterState
+from mingjing.casework.models import Matter
+from mingjing.casework.selectors import matters as selectors
+from mingjing.core.paging import page_of
+from mingjing.people.models import Unit
+from mingjing.workbench.access import OfficialRequest, official_required
+
+FINDINGS = (
+    ("late", _("超期")),
+    ("deviates", _("偏离流程图")),
+    ("added", _("增加环节")),
+    ("skipped", _("缺少环节")),
+    ("undecided", _("未判定")),
+    ("fits", _("符合流程图")),
+)
+MEANT = {
+    "late": Q(late=True),
+    "deviates": Q(cost__gt=0),
+    "added": ~Q(added=[]),
+    "skipped": ~Q(skipped=[]),
+    "undecided": Q(decided=False),
+    "fits": Q(cost=0),
+}
+
+
+class MatterFilter(forms.Form):
+    number = forms.CharField(label=_("受理编号"), required=False, max_length=80)
+    power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
+    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *MatterState.choices])
+    finding = forms.ChoiceField(label=_("判定"), required=False, choices=[("", "---------"), *FINDINGS])
+
+    def of(self, matters: QuerySet[Matter]) -> QuerySet[Matter]:
+        """The matters that fit what was asked for."""
+        asked = {
+            "number__startswith": self.cleaned_data["number"],
+            "item__number": self.cleaned_data["power"],
+            "unit": self.cleaned_data["unit"],
+            "state": self.cleaned_data["state"],
+        }
+        return matters.filter(MEANT.get(self.cleaned_data["finding"], Q()), **{k: v for k, v in asked.items() if v})
+
+
+@require_GET
+@official_required
+def matters(request: OfficialRequest) -> HttpResponse:
+    """Every matter the viewer may see, the newest first."""
+    form = MatterFilter(request.GET)
+    rows = access.visible_to(request.user).select_related("item", "unit").filter(opened_at__isnull=False)
+    valid = form.is_valid()
+    page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("-opened_at", "-id"))
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    context = {"section": "matters", "page": page, "form": form, "query": query.urlencode()}
+    return render(request, "workbench/casework/matters.html", context, status=200 if valid else 422)
+
+
+@require_GET
+@official_required
+def matter(request: OfficialRequest, pk: str) -> HttpResponse:
+    """One matter read top to bottom: what, the verdict in words, steps with their limits, signals, events."""
+    rows = access.visible_to(request.user).select_related("item", "unit", "version")
+    found = get_object_or_404(rows, pk=pk)
+    steps = list(found.steps.all())
+    context = {
+        "section": "matters",
+        "matter": found,
+        "steps": steps,
+        "finding": selectors.finding(found, steps),
+        "signals": found.signals.order_by("-raised_on", "-id"),
+        "events": found.events.select_related("batch").order_by("at", "seq"),
+    }
+    return render(request, "workbench/casework/matter.html", context)
+
+
+urlpatterns = [
+    path("matters/", matters, name="matters"),
+    path("matters/<uuid:pk>/", matter, name="matter"),
+]
