@@ -23,8 +23,8 @@ from mingjing.rules.calendar import WorkCalendar
 CHUNK = 2000
 UPDATE = """
 UPDATE casework_matter m SET state = v.state, opened_at = coalesce(v.opened_at, m.opened_at),
-    closed_at = v.closed_at, decided = v.decided,
-    closed_at = v.closed_at, decided = v.decided, undecided_why = v.why, cost = v.cost, added = v.added, skipped = v.skipped, used = v.used, due_on = v.due_on,
+    closed_at = v.closed_at, decided = v.decided, undecided_why = v.why, cost = v.cost,
+    added = v.added, skipped = v.skipped, used = v.used, due_on = v.due_on,
     provisional = v.provisional, late = v.late, judged_at = %s
 FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::bool[], %s::text[], %s::int[],
     %s::jsonb[], %s::jsonb[], %s::int[], %s::date[], %s::bool[], %s::bool[])

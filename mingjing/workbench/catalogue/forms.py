@@ -34,7 +34,9 @@ class Filter(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
     type = forms.ChoiceField(label=_("类别"), required=False)
     status = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *ItemStatus.choices])
-    stage = forms.ChoiceField(label=_("在办版本"), required=False, choices=[("", "---------"), *VersionStatus.choices[:5]])
+    stage = forms.ChoiceField(
+        label=_("在办版本"), required=False, choices=[("", "---------"), *VersionStatus.choices[:5]]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

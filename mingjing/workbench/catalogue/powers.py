@@ -55,7 +55,9 @@ def _with_stage(items: Any) -> Any:
     under_way = PowerVersion.objects.filter(item=OuterRef("pk")).exclude(status__in=DONE).order_by("-no")
     drawn = FlowChart.objects.filter(version=OuterRef("current"))
     return items.select_related("unit", "type").annotate(
-        stage=Subquery(under_way.values("status")[:1]), stage_no=Subquery(under_way.values("no")[:1]), drawn=Exists(drawn)
+        stage=Subquery(under_way.values("status")[:1]),
+        stage_no=Subquery(under_way.values("no")[:1]),
+        drawn=Exists(drawn),
     )
 
 

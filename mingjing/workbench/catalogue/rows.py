@@ -37,7 +37,12 @@ KINDS = {
     kind.slug: kind
     for kind in (
         Kind(
-            "bases", _("实施依据"), "bases", BasisForm, services.add_basis, _("没有依据的职权不能提交（第七条第一项）。")
+            "bases",
+            _("实施依据"),
+            "bases",
+            BasisForm,
+            services.add_basis,
+            _("没有依据的职权不能提交（第七条第一项）。"),
         ),
         Kind(
             "materials",
