@@ -20,6 +20,8 @@ class Calendar(Protocol):
 
     def is_working(self, day: date) -> bool: ...
 
+    def working_days(self, after: date, until: date) -> int: ...
+
 
 class Unit(StrEnum):
     """In what a limit is counted."""
@@ -76,16 +78,30 @@ class Watch:
     ) -> StepTime:
         """The time from one instant to another, or until now."""
         start, end = day_of(started_at), day_of(ended_at or self.now)
-        used = sum(1 for _ in self.counted(start, end, limit.unit if limit else Unit.WORKING_DAYS))
+        used = self.counted(start, end, limit.unit if limit else Unit.WORKING_DAYS)
         due_on = self.due_on(start, limit) if limit else None
         return StepTime(node, name, started_at, ended_at, used, limit, due_on, due_on is not None and end > due_on)
 
-    def counted(self, start: date, end: date, unit: str) -> Iterator[date]:
-        """The days after `start` up to `end` that count."""
-        for ordinal in range(start.toordinal() + 1, end.toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            if (unit == Unit.DAYS or self.calendar.is_working(day)) and not self.is_paused(day):
-                yield day
+    def counted(self, start: date, end: date, unit: str) -> int:
+        """How many days after `start` up to `end` count: those of the unit less those paused."""
+        total = self._between(start, end, unit)
+        for first, last in self._paused_spans(start, end):
+            total -= self._between(first, last, unit)
+        return total
+
+    def _between(self, after: date, until: date, unit: str) -> int:
+        if unit == Unit.WORKING_DAYS:
+            return self.calendar.working_days(after, until)
+        return max(0, (until - after).days)
+
+    def _paused_spans(self, start: date, end: date) -> Iterator[tuple[date, date]]:
+        """The pauses within two days, each after one day up to another, none overlapping the one before."""
+        reached = start
+        for first, last in sorted((day_of(p.start), day_of(p.end) if p.end else end) for p in self.pauses):
+            first, last = max(first, reached), min(last, end)
+            if first < last:
+                yield first, last
+                reached = last
 
     def is_paused(self, day: date) -> bool:
         return any(

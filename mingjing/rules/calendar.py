@@ -11,7 +11,7 @@ SATURDAY = 5
 DAY = timedelta(days=1)
 # Holidays with a fixed date in the 2024 rule (全国年节及纪念日放假办法): what is certain of a year without data.
 FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
-BEYOND = 3  # years past the data that counting may reach before it has to look day by day
+BEFORE, BEYOND = 20, 3  # years around the data that counting may reach before it has to look day by day
 
 
 class SpecialDay(NamedTuple):
@@ -98,6 +98,7 @@ class WorkCalendar:
         """First and last day looked at once and for all, and the working days between: counting is then a search."""
         if not self.years:
             return 1, 0, []
-        first, last = date(min(self.years), 1, 1), date(min(max(self.years) + BEYOND, date.max.year), 12, 31)
+        first = date(max(min(self.years) - BEFORE, date.min.year), 1, 1)
+        last = date(min(max(self.years) + BEYOND, date.max.year), 12, 31)
         ordinals = range(first.toordinal(), last.toordinal() + 1)
         return first.toordinal(), last.toordinal(), [n for n in ordinals if self.is_working(date.fromordinal(n))]

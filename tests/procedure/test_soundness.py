@@ -12,7 +12,8 @@ def test_a_chart_that_splits_in_parallel_and_merges_by_choice_puts_two_tokens_on
     found = chart(
         SPLIT, MERGE, tasks("A", "B", "C"), flows("start fork A merge C end", "fork B merge"),
     ).check()  # fmt: skip
-    assert [(p.element, p.run) for p in found if "走两遍" in p.reason] == [("B", ("A", "B"))]
+    twice = [(problem.element, problem.run) for problem in found if "走两遍" in problem.reason]
+    assert twice[:2] == [("B", ("A", "B")), ("A", ("B", "A"))]
 
 
 def test_a_chart_that_chooses_and_joins_in_parallel_stops_there():
