@@ -114,8 +114,8 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file with their line numbers, the header first."""
-    with read_bytes(path) as stream:
-        yield from _rows(TextIOWrapper(stream, encoding=find_encoding(path), newline=""))
+    with read_bytes(path) as stream, TextIOWrapper(stream, encoding=find_encoding(path), newline="") as text:
+        yield from _rows(text)
 
 
 def _rows(text: TextIOWrapper) -> Iterator[tuple[int, list[str]]]:
