@@ -84,15 +84,19 @@ def simulate(
     count: int,
     since: dt.date,
     until: dt.datetime,
+    before: dt.date | None = None,
+    first: int = 1,
 ) -> Iterator[SimulatedCase]:
-    """`count` cases opened from `since` on, in order, as they stand at `until`. `limits` by node id.
+    """`count` cases opened from `since` on, and before `before`, in order, as they stand at `until`.
 
-    The same arguments give the same cases.
+    `limits` by node id; cases are numbered from `first` on. The same arguments give the same cases.
     """
     chance = Random(seed)  # noqa: S311 - a simulation must be repeatable
     walker = Walker(chart, limits, rates, OfficeHours(calendar), chance)
     spoiler = _Spoiler(chart, rates, chance)
-    for place, opened_at in enumerate(openings(walker.hours, rates, chance, count, since, until), start=1):
+    last = until.astimezone(walker.hours.zone).date()
+    opened = openings(walker.hours, rates, chance, count, since, min(last, before or last))
+    for place, opened_at in enumerate(opened, start=first):
         walked = walker.walk(opened_at)
         done = [step for step in walked if step.at <= until]
         finished = len(done) == len(walked)
@@ -103,11 +107,11 @@ def simulate(
 
 
 def openings(
-    hours: OfficeHours, rates: Rates, chance: Random, count: int, since: dt.date, until: dt.datetime
+    hours: OfficeHours, rates: Rates, chance: Random, count: int, since: dt.date, before: dt.date
 ) -> list[dt.datetime]:
-    """When cases are opened, in order: on working days before the last, more of them in rush months."""
-    span = range(since.toordinal(), until.astimezone(hours.zone).date().toordinal())
-    days = [day for day in map(dt.date.fromordinal, span) if hours.calendar.is_working(day)]
+    """When cases are opened, in order: on working days from one day until another, more of them in rush months."""
+    span = map(dt.date.fromordinal, range(since.toordinal(), before.toordinal()))
+    days = [day for day in span if hours.calendar.is_working(day)]
     if not days:
         return []
     ends = list(accumulate(rates.rush.get(day.month, 1.0) for day in days))
