@@ -236,6 +236,11 @@ class Pack:
         """The limit, ground, measure or other placed row of that id; None if there is none."""
         return self._placed.get(identifier)
 
+    def resting_on(self, article: str) -> tuple[Any, ...]:
+        """Every limit, ground, measure and other row that rests on an article, by id."""
+        rows = (row for row in self._placed.values() if row.article_id == article)
+        return tuple(sorted(rows, key=lambda row: row.id))
+
     def articles_in(self, document: str) -> tuple[Article, ...]:
         """The articles of one document in order."""
         return tuple(article for article in self.articles.values() if article.document == document)
