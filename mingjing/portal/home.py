@@ -39,7 +39,7 @@ def figures(today: dt.date) -> dict[str, object]:
     month = Q(state=MatterState.FINISHED, closed_at__date__gte=today.replace(day=1))
     found = Matter.objects.filter(item__in=catalogue.public()).aggregate(
         running=Count("pk", filter=open_ones),
-        late=Count("pk", filter=open_ones & Q(due_on__lt=today)),
+        overdue=Count("pk", filter=open_ones & Q(due_on__lt=today)),
         ended=Count("pk", filter=month),
         in_time=Count("pk", filter=month & Q(late=False)),
         fitting=Count("pk", filter=month & Q(cost=0)),
