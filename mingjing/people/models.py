@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -24,7 +25,9 @@ class Unit(Record):
     code = models.CharField("单位代码", max_length=18, unique=True, help_text="统一社会信用代码，或本市编的内部代码")
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=40, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
+    )
     region_code = models.CharField("行政区划代码", max_length=6, help_text="GB/T 2260")
     administered_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="管理单位"
@@ -53,6 +56,7 @@ class Unit(Record):
                 condition=Q(active_to=None) | Q(active_to__gte=models.F("active_from")), name="unit_dates_in_order"
             ),
         )
+        indexes = (GinIndex(fields=("search",), name="unit_search"),)
 
     def __str__(self) -> str:
         return self.short_name or self.name
@@ -109,13 +113,14 @@ class Official(AbstractBaseUser, Record):
 
     username = models.CharField("账号", max_length=60, unique=True)
     name = models.CharField("姓名", max_length=40)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="officials")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="officials")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="officials", verbose_name="单位")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="officials", verbose_name="岗位")
     phone = models.CharField("电话", max_length=20, blank=True, validators=[PHONE])
     duties = models.CharField("分工", max_length=200, blank=True)
     is_active = models.BooleanField("在职", default=True)
     from_on = models.DateField("到岗日期", null=True, blank=True)
     until_on = models.DateField("离岗日期", null=True, blank=True)
+    must_change_password = models.BooleanField("首次登录须改密码", default=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -124,6 +129,12 @@ class Official(AbstractBaseUser, Record):
     class Meta:
         verbose_name = "人员"
         ordering = ("username",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=models.F("from_on")),
+                name="official_dates_in_order",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -167,6 +178,7 @@ class Notice(Record):
     class Meta:
         verbose_name = "通知"
         ordering = ("-sent_at",)
+        indexes = (models.Index(fields=("-sent_at", "-id"), name="notice_newest"),)
 
     def __str__(self) -> str:
         return self.title
@@ -182,7 +194,14 @@ class NoticeReceipt(Record):
 
     class Meta:
         verbose_name = "签收"
-        constraints = (models.UniqueConstraint(fields=("notice", "unit"), name="one_receipt_per_unit"),)
+        constraints = (
+            models.UniqueConstraint(fields=("notice", "unit"), name="one_receipt_per_unit"),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True, read_by__isnull=True)
+                | Q(read_at__isnull=False, read_by__isnull=False),
+                name="receipt_read_by_somebody",
+            ),
+        )
 
 
 class CalendarVersion(Record):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from mingjing.core.paging import page_of
-from mingjing.ledger import access
 from mingjing.ledger.models import Entry
+from mingjing.people import access
 from mingjing.workbench.access import OfficialRequest, official_required
 
 
@@ -35,10 +35,10 @@ class LedgerFilter(forms.Form):
 @official_required
 def ledger(request: OfficialRequest) -> HttpResponse:
     """Every entry, newest first."""
-    if not access.may_read(request.user):
+    if not access.may_read_ledger(request.user):
         raise Http404
     form = LedgerFilter(request.GET)
-    entries = access.visible_to(request.user)
+    entries = access.ledger_visible_to(request.user)
     valid = form.is_valid()
     page = page_of(form.of(entries) if valid else entries.none(), request.GET, order=("-at", "-id"))
     query = request.GET.copy()

@@ -42,7 +42,7 @@ def test_a_notice_waits_until_it_is_read(client):
     notice = Notice.objects.create(title="报送目录的通知", body="…", sent_by=home.head, sent_at=AT)
     receipt = NoticeReceipt.objects.create(notice=notice, unit=home.unit)
     assert "报送目录的通知" in page(client, home.leader)
-    receipt.read_at = AT
+    receipt.read_at, receipt.read_by = AT, home.leader
     receipt.save()
     assert "报送目录的通知" not in page(client, home.leader)
 
