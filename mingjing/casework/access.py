@@ -4,7 +4,9 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from mingjing.casework.enums import Colour, SignalStatus
 from mingjing.casework.models import Batch, Matter, Signal
+from mingjing.casework.workflow import SIGNAL_STEPS
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.people.enums import OFFICE, Role
@@ -66,3 +68,25 @@ def may_take(viewer: Official, step: Step, signal: Signal) -> bool:
     except Refused:
         return False
     return signal.status in step.sources
+
+
+def steps_for(viewer: Official, signal: Signal) -> list[Step]:
+    """Exactly the steps that the table allows this person now: the buttons of the page."""
+    return [step for step in SIGNAL_STEPS if may_take(viewer, step, signal)]
+
+
+def signals_to_read(viewer: Official) -> QuerySet[Signal]:
+    """Red signals that wait for the leader of the unit to take note of them (ACC-7-2a)."""
+    if not viewer.holds(Role.UNIT_LEADER):
+        return Signal.objects.none()
+    return Signal.objects.filter(unit=viewer.unit_id, status=SignalStatus.OPEN, colour=Colour.RED, read_at=None)
+
+
+def check_may_read(viewer: Official, signal: Signal) -> None:
+    """Refuse the taking note of a signal to everybody but a leader of its unit.
+
+    Raises:
+        Refused: another role or another unit.
+    """
+    if not viewer.holds(Role.UNIT_LEADER) or viewer.unit_id != signal.unit_id:
+        raise Refused(f"这个信号由{signal.unit}的主管领导阅知，您没有这个角色。")

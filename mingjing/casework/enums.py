@@ -51,6 +51,8 @@ class SignalKind(TextChoices):
     SKIPPED = "skipped", _("缺少环节")
     CONDITION = "condition", _("增加条件或材料")
     NO_RECORD = "no_record", _("重要事项无动态公开记录")
+    UNREVISED = "unrevised", _("职权变化后没有修订")
+    UNPUBLISHED = "unpublished", _("修订后没有公布")
 
 
 class Colour(TextChoices):
@@ -62,3 +64,5 @@ class SignalStatus(TextChoices):
     OPEN = "open", _("待答复")
     ANSWERED = "answered", _("已答复")
     ACCEPTED = "accepted", _("已采纳")
+    LIFTED = "lifted", _("已解除")
+    WITHDRAWN = "withdrawn", _("已撤销")
