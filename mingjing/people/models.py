@@ -18,17 +18,26 @@ PHONE = RegexValidator(
     r"^(0\d{2,3}-)?\d{5,8}(-\d{1,5})?$|^1\d{10}$", "电话格式不对，应如 0312-5066670 或 13800000000。"
 )
 
+CODE = RegexValidator(r"^[0-9A-Z][0-9A-Z-]{1,17}$", "应为 2 至 18 位数字、大写字母和“-”，以数字或字母开头。")
+REGION = RegexValidator(r"^\d{6}$", "应为 6 位数字（GB/T 2260），如 130602。")
+
 
 class Unit(Record):
     """单位: an organ, a zone committee, a public enterprise, or the office itself."""
 
-    code = models.CharField("单位代码", max_length=18, unique=True, help_text="统一社会信用代码，或本市编的内部代码")
+    code = models.CharField(
+        "单位代码",
+        max_length=18,
+        unique=True,
+        validators=[CODE],
+        help_text="统一社会信用代码，或本市编的内部代码；登记后不能改",
+    )
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=40, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
     )
-    region_code = models.CharField("行政区划代码", max_length=6, help_text="GB/T 2260")
+    region_code = models.CharField("行政区划代码", max_length=6, validators=[REGION], help_text="GB/T 2260")
     administered_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="管理单位"
     )  # 130629 and others carry this city's code but are run elsewhere
