@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mingjing.casework.enums import EventKind, MatterState
 from mingjing.procedure import Judge, Verdict
+from mingjing.procedure.explanation import NextStep
 from mingjing.procedure.timing import Calendar, Pause, StepLimit, StepTime, time_case, time_steps
 from mingjing.procedure.verdict import MoveKind
 
@@ -28,6 +29,7 @@ class Yardstick:
     limit: StepLimit | None
     specials: tuple[Special, ...]
     mapping: dict[str, str]
+    materials: frozenset[str] = frozenset()
 
     def step_of(self, activity: str) -> str:
         """What the chart calls an activity; empty if the unit said that it is no step."""
@@ -37,6 +39,16 @@ class Yardstick:
         """True for an activity that only starts or ends a special procedure, and is no step of the chart."""
         marks = {mark for special in self.specials for mark in (special.starts_with, special.ends_with)}
         return name in marks and name not in self.judge.names
+
+    def rivals(self, names: Sequence[str], running: Sequence[NextStep]) -> tuple[frozenset[str], ...]:
+        """The nodes of running steps, those together of which one makes another impossible."""
+        groups: list[frozenset[str]] = []
+        for step in running:
+            left = {other.node for other in self.judge.next_steps([*names, step.name])} if len(running) > 1 else set()
+            lost = frozenset(other.node for other in running if other.node not in left) | {step.node}
+            joined = [group for group in groups if group & lost]
+            groups = [group for group in groups if not group & lost] + [lost.union(*joined)]
+        return tuple(groups)
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,8 @@ class Judgement:
     whole: StepTime | None
     opened_at: dt.datetime | None
     closed_at: dt.datetime | None
+    rivals: tuple[frozenset[str], ...] = ()  # nodes of running steps, grouped where only one of them can be done
+    demands: tuple[Happened, ...] = ()  # conditions and materials asked for that the version does not list
 
 
 def judge_events(
@@ -96,7 +110,10 @@ def judge_events(
     whole = time_case(moments, calendar, limit=yardstick.limit, pauses=pauses, now=now, finished=finished)
     closed_at = moments[-1] if finished and moments else None
     opened_at = moments[0] if moments else None
-    return Judgement(verdict, state, _steps(verdict, moments, step_times), whole, opened_at, closed_at)
+    rivals = yardstick.rivals(names, running)
+    demands = tuple(e for e in events if e.kind == EventKind.CONDITION and e.activity not in yardstick.materials)
+    found = _steps(verdict, moments, step_times)
+    return Judgement(verdict, state, found, whole, opened_at, closed_at, rivals, demands)
 
 
 def _state(finished: bool, pauses: Sequence[Pause]) -> str:

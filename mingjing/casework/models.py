@@ -195,3 +195,6 @@ class Signal(Case):
             models.Index(fields=("-raised_on", "-id"), name="signal_newest"),
             models.Index(fields=("unit", "raised_on", "id"), name="signal_open", condition=Q(status=SignalStatus.OPEN)),
         )
+
+    def get_status_display(self) -> str:
+        return str(SignalStatus(self.status).label)

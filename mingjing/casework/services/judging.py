@@ -13,10 +13,12 @@ from django.db import connection, transaction
 from mingjing.casework.enums import StepKind
 from mingjing.casework.judgement import Happened, Judgement, Special, Step, Yardstick, judge_events
 from mingjing.casework.models import ActivityMapping, Event, Matter, MatterStep
+from mingjing.casework.selectors.signalling import warning_on
+from mingjing.casework.services.signalling import raise_for
 from mingjing.catalogue.models import FlowChart, PowerItem, PowerVersion
 from mingjing.core.models import uuid7
 from mingjing.procedure import Chart, Judge
-from mingjing.procedure.timing import StepLimit
+from mingjing.procedure.timing import StepLimit, day_of
 from mingjing.regulations.selectors import current_calendar
 from mingjing.rules.calendar import WorkCalendar
 
@@ -36,25 +38,35 @@ STEP_COLUMNS = (
 )  # fmt: skip
 
 
-def judge_matters(item: PowerItem, matters: Iterable[UUID] | None = None, *, now: dt.datetime) -> int:
-    """Judge matters of one power again from all their events, None for every one; how many were judged."""
+def judge_matters(
+    item: PowerItem, matters: Iterable[UUID] | None = None, *, now: dt.datetime, at: dt.datetime | None = None
+) -> int:
+    """Judge matters of one power again from all their events, None for every one; how many were judged.
+
+    Signals follow from what was found. `at` is when this is done, where that is not the `now` to judge by.
+    """
     rows = Matter.objects.filter(item=item)
     wanted = sorted(rows.values_list("pk", flat=True) if matters is None else matters)
     calendar = current_calendar()
     mapping = dict(ActivityMapping.objects.filter(item=item).values_list("activity", "step"))
+    warn_on = warning_on(day_of(now), calendar)
     for start in range(0, len(wanted), CHUNK):
-        _judge_chunk(wanted[start : start + CHUNK], mapping, calendar, now)
+        with transaction.atomic():
+            judged = _judge_chunk(wanted[start : start + CHUNK], mapping, calendar, now)
+            raise_for(judged, warn_on=warn_on, today=day_of(now), at=at or now)
     return len(wanted)
 
 
-@transaction.atomic
-def _judge_chunk(ids: list[UUID], mapping: dict[str, str], calendar: WorkCalendar, now: dt.datetime) -> None:
+def _judge_chunk(
+    ids: list[UUID], mapping: dict[str, str], calendar: WorkCalendar, now: dt.datetime
+) -> dict[UUID, Judgement]:
     matters = dict(Matter.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk", "version_id"))
     judged: dict[UUID, Judgement] = {}
     for matter, events in _events(ids):
         yardstick = yardstick_of(matters[matter], tuple(sorted(mapping.items())))
         judged[matter] = judge_events(events, yardstick, calendar, now=now)
     _store(judged, calendar, now)
+    return judged
 
 
 def _events(ids: list[UUID]) -> Iterator[tuple[UUID, list[Happened]]]:
@@ -76,12 +88,13 @@ def yardstick_of(version: UUID, mapping: tuple[tuple[str, str], ...]) -> Yardsti
     renamed = dict(mapping)
     chart = Chart.read(flow.xml.encode(), flow.process or None).showing(renamed.values())
     nodes = flow.nodes.exclude(limit_length=None).values_list("node", "limit_length", "limit_unit")
-    limits = {node: StepLimit(length, unit) for node, length, unit in nodes}
+    limits = {node: StepLimit(length, unit) for node, length, unit in nodes if length is not None}
     length = row.promised_length or row.statutory_length
     unit = row.promised_unit if row.promised_length else row.statutory_unit
     specials = row.special_procedures.values_list("name", "starts_with", "ends_with")
     limit = StepLimit(length, unit) if length else None
-    return Yardstick(Judge(chart), limits, limit, tuple(Special(*special) for special in specials), renamed)
+    materials = frozenset(row.materials.values_list("name", flat=True))
+    return Yardstick(Judge(chart), limits, limit, tuple(Special(*special) for special in specials), renamed, materials)
 
 
 def _store(judged: dict[UUID, Judgement], calendar: WorkCalendar, now: dt.datetime) -> None:

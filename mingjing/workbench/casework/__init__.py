@@ -1,5 +1,5 @@
 """Staff pages on casework (动态运行), a module per noun."""
 
-from mingjing.workbench.casework import matters
+from mingjing.workbench.casework import matters, signalling
 
-urlpatterns = [*matters.urlpatterns]
+urlpatterns = [*matters.urlpatterns, *signalling.urlpatterns]

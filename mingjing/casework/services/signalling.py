@@ -1,0 +1,97 @@
+"""Giving signals, and taking back those whose fact does not hold. A signal opens nothing (X-08)."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from mingjing.casework import workflow
+from mingjing.casework.enums import SignalKind, SignalStatus
+from mingjing.casework.judgement import Judgement
+from mingjing.casework.models import Matter, Signal
+from mingjing.casework.selectors import signalling as selectors
+from mingjing.casework.signalling import Fact, Told, WarnOn, compare, facts
+from mingjing.catalogue.models import PowerItem
+from mingjing.ledger import services as ledger
+
+NUMBERS = "SELECT nextval('casework_signal_number') FROM generate_series(1, %s)"
+SAID = ("status", "kind", "colour", "node_name", "since_on", "due_on", "raised_on", "matter_id", "occurrence")
+NOT_SO = "依据现有事件重新判定，这一事实不再成立。"
+OVER = "预警的环节已经办理、期限已变动，或者期限已过并另发红牌。"
+STORED_AT_ONCE = 2000
+
+
+def raise_for(
+    judged: Mapping[UUID, Judgement], *, warn_on: WarnOn | None, today: dt.date, at: dt.datetime
+) -> tuple[int, int]:
+    """Give the signals that newly judged matters deserve, take back those that do not hold; how many of each.
+
+    Safe to run twice. A fixed number of queries for any number of matters, whose rows the caller holds.
+    """
+    told = selectors.told_of(list(judged))
+    new: list[tuple[UUID, Fact]] = []
+    gone: list[Told] = []
+    for matter, found in judged.items():
+        fresh, left = compare(facts(found, warn_on=warn_on, today=today), told.get(matter, ()))
+        new += [(matter, fact) for fact in fresh]
+        gone += left if found.verdict.decided else ()  # what was not judged does not stop being so
+    given = _give(_of_matters(new, today), at=at)
+    return given, take_back(gone, at=at)
+
+
+def _of_matters(new: Sequence[tuple[UUID, Fact]], today: dt.date) -> list[Signal]:
+    if not new:
+        return []
+    rows = Matter.objects.filter(pk__in={matter for matter, _ in new}).values_list("pk", "unit_id", "item_id")
+    places = {pk: (unit, item) for pk, unit, item in rows}
+    return [signal_of(fact, *places[matter], matter, today) for matter, fact in new]
+
+
+def signal_of(fact: Fact, unit: UUID, item: UUID, matter: UUID | None, today: dt.date) -> Signal:
+    """A fact as a signal, not yet stored and without a number."""
+    return Signal(
+        unit_id=unit, item_id=item, matter_id=matter, status=SignalStatus.OPEN, kind=fact.kind, colour=fact.colour,
+        node=fact.node, node_name=fact.name, basis=fact.basis, since_on=fact.since_on, due_on=fact.due_on,
+        raised_on=fact.true_on, found_on=today, occurrence=f"{matter or ''}/{fact.occurrence}",
+    )  # fmt: skip
+
+
+def give_on_powers(new: Iterable[tuple[PowerItem, Fact]], *, today: dt.date, at: dt.datetime) -> int:
+    """Give signals on powers themselves, none that stands already; how many."""
+    signals = [signal_of(fact, item.unit_id, item.pk, None, today) for item, fact in new]
+    known = selectors.standing_on_powers()
+    return _give([signal for signal in signals if (signal.item_id, signal.occurrence) not in known], at=at)
+
+
+@transaction.atomic
+def _give(signals: list[Signal], *, at: dt.datetime) -> int:
+    """Store signals and open their files. One that somebody else gave at the same moment is left alone."""
+    if not signals:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, [len(signals)])
+        for signal, (number,) in zip(signals, cursor.fetchall(), strict=True):
+            signal.number = f"监〔{signal.raised_on.year}〕{number:06}"
+    Signal.objects.bulk_create(signals, ignore_conflicts=True, batch_size=STORED_AT_ONCE)
+    stored = set(Signal.objects.filter(pk__in=[signal.pk for signal in signals]).values_list("pk", flat=True))
+    by_basis: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        if signal.pk in stored:
+            by_basis[signal.basis].append(signal)
+    for basis, given in by_basis.items():
+        ledger.write_all(given, workflow.RAISED, by=None, at=at, basis=basis, columns=SAID)
+    return len(stored)
+
+
+def take_back(gone: Sequence[Told], *, at: dt.datetime) -> int:
+    """Lift warnings that are over, withdraw the rest; what was answered stays. How many were open."""
+    over = [signal.id for signal in gone if signal.kind == SignalKind.NEAR]
+    false = [signal.id for signal in gone if signal.kind != SignalKind.NEAR]
+    steps = ((workflow.LIFT, over, OVER), (workflow.WITHDRAW, false, NOT_SO))
+    return sum(
+        len(ledger.take_all(step, Signal.objects.filter(pk__in=ids), by=None, at=at, reason=reason))
+        for step, ids, reason in steps
+        if ids
+    )

@@ -1,0 +1,215 @@
+"""监察信号: the list with its filters and its xlsx, and one signal with the steps that it may take."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from mingjing.casework import access, workflow
+from mingjing.casework.enums import Colour, SignalKind, SignalStatus
+from mingjing.casework.models import Signal
+from mingjing.casework.selectors.wording import said
+from mingjing.casework.services import answering
+from mingjing.core.errors import Refused
+from mingjing.core.paging import page_of
+from mingjing.core.steps import Step
+from mingjing.ledger import selectors as ledger
+from mingjing.people.models import Official, Unit
+from mingjing.regulations import selectors as regulations
+from mingjing.workbench.access import OfficialRequest, official_required
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ANY = [("", "---------")]
+LONGEST_SAID = 2000
+COLUMNS = (
+    (_("编号"), lambda signal: signal.number),
+    (_("颜色"), lambda signal: signal.get_colour_display()),
+    (_("类别"), lambda signal: signal.get_kind_display()),
+    (_("单位"), lambda signal: str(signal.unit)),
+    (_("职权编码"), lambda signal: signal.item.number),
+    (_("职权"), lambda signal: signal.item.name),
+    (_("受理编号"), lambda signal: signal.matter.number if signal.matter else ""),
+    (_("事实"), said),
+    (_("依据"), lambda signal: signal.basis),
+    (_("最后一日"), lambda signal: signal.due_on or ""),
+    (_("事实发生"), lambda signal: signal.raised_on),
+    (_("系统发现"), lambda signal: signal.found_on),
+    (_("状态"), lambda signal: signal.get_status_display()),
+    (_("答复"), lambda signal: signal.answer),
+)
+
+
+class SignalFilter(forms.Form):
+    colour = forms.ChoiceField(label=_("颜色"), required=False, choices=[*ANY, *Colour.choices])
+    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[*ANY, *SignalKind.choices])
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *SignalStatus.choices])
+    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
+    matter = forms.CharField(label=_("受理编号"), required=False, max_length=80)
+    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def of(self, signals: QuerySet[Signal]) -> QuerySet[Signal]:
+        """The signals that fit what was asked for."""
+        asked = {
+            "colour": self.cleaned_data["colour"],
+            "kind": self.cleaned_data["kind"],
+            "status": self.cleaned_data["status"],
+            "unit": self.cleaned_data["unit"],
+            "item__number": self.cleaned_data["power"],
+            "matter__number": self.cleaned_data["matter"],
+            "raised_on__gte": self.cleaned_data["since"],
+            "raised_on__lte": self.cleaned_data["until"],
+        }
+        return signals.filter(**{name: value for name, value in asked.items() if value})
+
+
+@dataclass(frozen=True)
+class Act:
+    """A step as the page offers it: `asks` is the label of the words it needs, empty where it needs none."""
+
+    key: str
+    step: Step
+    do: Callable[..., None]
+    asks: Any = ""
+    parameter: str = ""
+
+
+ACTS = {
+    act.key: act
+    for act in (
+        Act("answer", workflow.ANSWER, answering.answer, _("情况和措施"), "text"),
+        Act("accept", workflow.ACCEPT, answering.accept),
+        Act("ask-again", workflow.ASK_AGAIN, answering.ask_again, _("退回理由"), "reason"),
+    )
+}
+
+
+def _rows(viewer: Official) -> QuerySet[Signal]:
+    return access.signals_visible_to(viewer).select_related("unit", "item", "matter")
+
+
+@require_GET
+@official_required
+def signals(request: OfficialRequest) -> HttpResponse:
+    """Every signal the viewer may see, the newest fact first."""
+    form = SignalFilter(request.GET)
+    valid, rows = form.is_valid(), _rows(request.user)
+    page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("-raised_on", "-id"))
+    query = request.GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    context = {
+        "section": "signals",
+        "page": page,
+        "rows": [(signal, said(signal)) for signal in page],
+        "form": form,
+        "query": query.urlencode(),
+    }
+    return render(request, "workbench/casework/signals.html", context, status=200 if valid else 422)
+
+
+@require_GET
+@official_required
+def signals_xlsx(request: OfficialRequest) -> HttpResponse:
+    """What the filter finds, as a sheet."""
+    form = SignalFilter(request.GET)
+    if not form.is_valid():
+        return HttpResponse(gettext("筛选条件不对，请返回列表改正后再导出。"), status=422, content_type="text/plain")
+    found = form.of(_rows(request.user)).order_by("-raised_on", "-id")
+    answer = HttpResponse(_sheet(found.iterator(chunk_size=2000)), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="signals-{timezone.localdate()}.xlsx"'
+    return answer
+
+
+def _sheet(found: Iterator[Signal]) -> bytes:
+    """Every cell is text: no formula gets in."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        sheet, bold = book.add_worksheet(gettext("监察信号")), book.add_format({"bold": True})
+        sheet.freeze_panes(1, 0)
+        for place, (title, _cell) in enumerate(COLUMNS):
+            sheet.write_string(0, place, str(title), bold)
+        for number, row in enumerate(found, start=1):
+            for place, (_title, cell) in enumerate(COLUMNS):
+                sheet.write_string(number, place, str(cell(row)))
+    return out.getvalue()
+
+
+@require_GET
+@official_required
+def signal(request: OfficialRequest, pk: str) -> HttpResponse:
+    """One signal: the fact, its dates and article, the answer, its file, and what this person may do now."""
+    return _page(request, get_object_or_404(_rows(request.user), pk=pk))
+
+
+def _page(
+    request: OfficialRequest, row: Signal, *, tried: str = "", words: str = "", refused: str = ""
+) -> HttpResponse:
+    steps = access.steps_for(request.user, row)
+    regulation = regulations.in_force(timezone.localdate())
+    context = {
+        "section": "signals",
+        "signal": row,
+        "said": said(row),
+        "offered": [act for act in ACTS.values() if act.step in steps],
+        "may_take_note": access.signals_to_read(request.user).filter(pk=row.pk).exists(),
+        "entries": ledger.of_case(row),
+        "pack": regulation.number if regulation else "",
+        "tried": tried,
+        "words": words,
+        "refused": refused,
+        "longest": LONGEST_SAID,
+    }
+    return render(request, "workbench/casework/signal.html", context, status=422 if refused else 200)
+
+
+@require_POST
+@official_required
+def signal_step(request: OfficialRequest, pk: str, key: str) -> HttpResponse:
+    """Take one step of the table; a refusal says why and keeps what was typed."""
+    row, act = get_object_or_404(_rows(request.user), pk=pk), ACTS.get(key)
+    if act is None:
+        raise Http404
+    words = request.POST.get("words", "")[:LONGEST_SAID]
+    return _act(request, row, act.do, tried=key, words=words, **({act.parameter: words} if act.parameter else {}))
+
+
+@require_POST
+@official_required
+def signal_note(request: OfficialRequest, pk: str) -> HttpResponse:
+    """The unit's leader takes note."""
+    return _act(request, get_object_or_404(_rows(request.user), pk=pk), answering.take_note)
+
+
+def _act(
+    request: OfficialRequest, row: Signal, do: Callable[..., None], *, tried: str = "", words: str = "", **said: str
+) -> HttpResponse:
+    try:
+        do(row, by=request.user, at=timezone.now(), **said)
+    except Refused as refusal:
+        row = _rows(request.user).get(pk=row.pk)
+        return _page(request, row, tried=tried, words=words, refused=str(refusal))
+    messages.success(request, gettext("%(signal)s：已记录。") % {"signal": row})
+    return redirect("workbench:signal", row.pk)
+
+
+urlpatterns = [
+    path("signals/", signals, name="signals"),
+    path("signals/export.xlsx", signals_xlsx, name="signals_xlsx"),
+    path("signals/<uuid:pk>/", signal, name="signal"),
+    path("signals/<uuid:pk>/note/", signal_note, name="signal_note"),
+    path("signals/<uuid:pk>/<slug:key>/", signal_step, name="signal_step"),
+]
