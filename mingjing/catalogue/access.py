@@ -43,6 +43,11 @@ def versions_visible_to(viewer: Official) -> QuerySet[PowerVersion]:
     )
 
 
+def may_see_inside(viewer: Official, item: PowerItem) -> bool:
+    """Drafts, reviews and integrity risks are the business of the unit, the office and the secrecy reviewers."""
+    return viewer.unit_id == item.unit_id or viewer.holds(*SEES_ALL)
+
+
 def may_draft(viewer: Official, item: PowerItem) -> bool:
     """A clerk drafts for the own unit."""
     return viewer.holds(Role.UNIT_CLERK) and viewer.unit_id == item.unit_id

@@ -1,6 +1,7 @@
 """Drafts: making, filling and copying them. Nothing but a draft is ever edited."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +34,7 @@ ROWS: tuple[type[Model], ...] = (PowerBasis, Material, SpecialProcedure)
 OWN = {"id", "item", "no", "number", "status", "drafted_by", "change_reason", "valid_from", "valid_to"}
 STAMPS = {"reviewed_by", "cleared_by", "clearance", "approved_by", "approved_at", "published_at"}
 BOOKKEEPING = {"revision", "bypassed"}
+CODE = re.compile("[0-9A-Za-z-]*")
 ELEMENTS = tuple(f.name for f in PowerVersion._meta.fields if f.name not in OWN | STAMPS | BOOKKEEPING)
 
 
@@ -67,6 +69,8 @@ def create_item(
 def _check_new(unit: Unit, name: str, number: str) -> None:
     if PowerItem.objects.filter(unit=unit, name=name).exclude(status=ItemStatus.ABOLISHED).exists():
         raise Refused(f"{unit}已有职权“{name}”。要修改它，请打开后选“修订”。")
+    if not CODE.fullmatch(number):
+        raise Refused(f"职权编码“{number}”只能用字母、数字和“-”。")
     if number and not number.startswith(unit.code):
         raise Refused(f"职权编码“{number}”应以本单位代码 {unit.code} 开头；不填则自动编号。")
     if number and PowerItem.objects.filter(number=number).exists():

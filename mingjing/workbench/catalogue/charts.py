@@ -1,12 +1,13 @@
 """The flow chart of a version: seen, uploaded, drawn, and described node by node."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingjing.catalogue import access, selectors, services
@@ -15,8 +16,8 @@ from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
 from mingjing.core.errors import Refused
 from mingjing.procedure import ChartError, Problem
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.catalogue.finding import attempt, draft_of, version_of
-from mingjing.workbench.catalogue.forms import DrawingForm, NodeForm, UploadForm
+from mingjing.workbench.catalogue.finding import draft_of, version_of
+from mingjing.workbench.catalogue.forms import DrawingForm, NodeForm, PickForm, UploadForm
 
 EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -33,20 +34,27 @@ EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
 @require_http_methods(["GET", "POST"])
 @official_required
 def chart(request: OfficialRequest, number: str, no: int) -> HttpResponse:
-    """The chart as picture and ordered list; a draft's takes a file."""
+    """The chart as picture and ordered list; a draft's takes a file, and asks which of several processes is meant."""
     version = version_of(request, number, no)
     may_edit = _may_edit(request, version)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    problems: tuple[Problem, ...] = ()
+    form: BaseForm = UploadForm()
+    taken = Taken()
     if request.method == "POST":
-        if not may_edit:
+        if not access.may_draft(request.user, version.item):
             raise Http404
+        form = PickForm(request.POST) if "xml" in request.POST else UploadForm(request.POST, request.FILES)
         if form.is_valid():
-            process = form.cleaned_data["process"]
-            problems = _take(request, version, form, lambda: form.cleaned_data["file"].read(), process)
-            if not problems and not form.errors:
+            taken = _take(request, version, form, form.data_of(), form.cleaned_data.get("process"))
+            if taken.stored:
                 return redirect("workbench:chart", number, no)
-    context = {**_of(version), "form": form, "may_edit": may_edit, "problems": problems}
+    context = {
+        **_of(version),
+        "form": UploadForm() if isinstance(form, PickForm) else form,
+        "refused": form.non_field_errors() if isinstance(form, PickForm) else "",
+        "may_edit": may_edit,
+        "problems": taken.problems,
+        "pick": taken.pick,
+    }
     return render(request, "workbench/catalogue/chart.html", context, status=422 if form.is_bound else 200)
 
 
@@ -55,17 +63,21 @@ def chart(request: OfficialRequest, number: str, no: int) -> HttpResponse:
 def draw(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     """The chart in the editor; what was drawn stays on the page when it cannot be stored."""
     version = draft_of(request, number, no)
-    if not _may_edit(request, version):
-        raise Http404
     stored = FlowChart.objects.filter(version=version).first()
     form = DrawingForm(request.POST or None, initial={"xml": stored.xml if stored else EMPTY})
-    problems: tuple[Problem, ...] = ()
+    taken = Taken()
     if request.method == "POST" and form.is_valid():
         process = stored.process if stored and f'"{stored.process}"' in form.cleaned_data["xml"] else None
-        problems = _take(request, version, form, lambda: form.cleaned_data["xml"].encode(), process)
-        if not problems and not form.errors:
+        taken = _take(request, version, form, form.cleaned_data["xml"].encode(), process)
+        if taken.stored:
             return redirect("workbench:chart", number, no)
-    context = {"section": "powers", "version": version, "item": version.item, "form": form, "problems": problems}
+    context = {
+        "section": "powers",
+        "version": version,
+        "item": version.item,
+        "form": form,
+        "problems": taken.problems,
+    }
     return render(request, "workbench/catalogue/draw.html", context, status=422 if form.is_bound else 200)
 
 
@@ -74,16 +86,19 @@ def draw(request: OfficialRequest, number: str, no: int) -> HttpResponse:
 def nodes(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     """What must be said of every node: post, limit, condition, supervision, rights, complaint way (ASM-5-3-2b)."""
     version = draft_of(request, number, no)
-    if not _may_edit(request, version):
-        raise Http404
     rows = FlowNode.objects.filter(chart__version=version)
-    forms = [NodeForm(request.POST or None, instance=row, prefix=f"n{row.order}") for row in rows]
+    forms = [NodeForm(request.POST or None, instance=row, prefix=f"n{row.pk.hex}") for row in rows]
+    refused = ""
     if request.method == "POST" and all([form.is_valid() for form in forms]):  # noqa: C419 every form shows its errors
         said = {form.instance.pk: form.cleaned_data for form in forms}
-        act = lambda: services.describe_nodes(version, said, by=request.user, at=timezone.now())  # noqa: E731
-        if attempt(request, act, "环节已保存。"):
+        try:
+            services.describe_nodes(version, said, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, _("环节已保存。"))
             return redirect("workbench:chart", number, no)
-    context = {"section": "powers", "version": version, "item": version.item, "forms": forms}
+    context = {"section": "powers", "version": version, "item": version.item, "forms": forms, "refused": refused}
     return render(request, "workbench/catalogue/nodes.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -106,18 +121,25 @@ def _of(version: PowerVersion) -> dict[str, object]:
     return {"section": "powers", "version": version, "item": version.item, "chart": row, "unsound": unsound}
 
 
-def _take(
-    request: OfficialRequest, version: PowerVersion, form: BaseForm, read: Callable[[], bytes], process: str | None
-) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class Taken:
+    """What became of a file: stored, or its problems; `pick` where it only has to be said which process is meant."""
+
+    stored: bool = False
+    problems: tuple[Problem, ...] = ()
+    pick: PickForm | None = None
+
+
+def _take(request: OfficialRequest, version: PowerVersion, form: BaseForm, data: bytes, process: str | None) -> Taken:
     """Store the chart and pass on its warnings; else the problems of the file, or the refusal on the form."""
     try:
-        warnings = services.set_chart(version, read(), process=process, by=request.user, at=timezone.now())
+        warnings = services.set_chart(version, data, process=process, by=request.user, at=timezone.now())
     except ChartError as error:
-        return error.problems
+        return Taken(problems=error.problems, pick=PickForm.asking(error.problems, data))
     except Refused as refusal:
         form.add_error(None, str(refusal))  # type: ignore[attr-defined]
-        return ()
-    messages.success(request, "流程图已保存。请核对各环节的岗位和时限。")
+        return Taken()
+    messages.success(request, _("流程图已保存。请核对各环节的岗位和时限。"))
     for warning in warnings:
         messages.warning(request, warning)
-    return ()
+    return Taken(stored=True)

@@ -1,6 +1,6 @@
 """Forms of the catalogue's staff pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjing.catalogue.enums import ItemStatus, TimeUnit, VersionStatus
 from mingjing.catalogue.models import FlowNode, Material, PowerItem, PowerType, PowerVersion, SpecialProcedure
+from mingjing.catalogue.services.charts import text_of
 from mingjing.core.bigrams import matching
 from mingjing.people.models import Post, Unit
+from mingjing.procedure import Problem
+from mingjing.procedure.bpmn import CHOOSE_ONE
 from mingjing.regulations.models import Basis
 
 SECTIONS = (
@@ -27,6 +30,7 @@ SECTIONS = (
     (_("廉政风险（不公开）"), ("risk_points", "risk_grade")),
 )
 FIELDS = tuple(name for _title, names in SECTIONS for name in names)
+INTERNAL = frozenset({"risk_points", "risk_grade"})  # for the unit itself and the office
 
 
 class Filter(forms.Form):
@@ -61,12 +65,6 @@ class NewPowerForm(forms.Form):
         label=_("职权编码"), max_length=48, required=False, help_text=_("以本单位代码开头；不填则自动编号。")
     )
 
-    def clean_number(self) -> str:
-        number: str = self.cleaned_data["number"].strip()
-        if number and not all(c.isascii() and (c.isalnum() or c == "-") for c in number):
-            raise forms.ValidationError(_("编码只能用字母、数字和“-”。"))
-        return number
-
 
 class ElementsForm(forms.ModelForm):
     """Every element of a draft but its rows and chart; `revision` is the one the clerk saw."""
@@ -86,6 +84,9 @@ class ElementsForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+
+    def validate_constraints(self) -> None:
+        """Left to the service, which refuses in words."""
 
     def sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """The fields as the page groups them."""
@@ -121,15 +122,42 @@ class NodeForm(forms.ModelForm):
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("BPMN 2.0 文件"), help_text=_("后缀 .bpmn 或 .xml，不超过 2 MB"))
-    process = forms.CharField(
-        label=_("流程标识"), required=False, max_length=120, help_text=_("文件里有几个流程时，填要导入的那一个")
-    )
+    not_secret = forms.BooleanField(label=_("我确认文件不涉及国家秘密"))
+
+    def data_of(self) -> bytes:
+        """The file's bytes."""
+        data: bytes = self.cleaned_data["file"].read()
+        return data
+
+
+class PickForm(forms.Form):
+    """Which of a file's several processes is meant; the file travels with the question."""
+
+    process = forms.ChoiceField(label=_("导入哪一个流程"), widget=forms.RadioSelect)
+    xml = forms.CharField(widget=forms.Textarea(attrs={"hidden": True}), strip=False)
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.data.get("process", "")
+        self.fields["process"].choices = list(choices) or [(said, said)]  # type: ignore[attr-defined]
+
+    @classmethod
+    def asking(cls, problems: Iterable[Problem], data: bytes) -> "PickForm | None":
+        """The question, where the file has several processes that can be told apart."""
+        several = [p for p in problems if getattr(p.reason, "template", "") == CHOOSE_ONE and p.element]
+        choices = [(p.element, f"{p.name}（{p.element}）" if p.name else p.element) for p in several]
+        return cls(choices=choices, initial={"xml": text_of(data)}) if choices else None
+
+    def data_of(self) -> bytes:
+        """The file's bytes, as they came back."""
+        data: bytes = self.cleaned_data["xml"].encode()
+        return data
+
+
+class SheetForm(forms.Form):
+    file = forms.FileField(label=_("职权表"), help_text=_("xlsx，第一行是列名，每行一项职权"))
     not_secret = forms.BooleanField(label=_("我确认文件不涉及国家秘密"))
 
 
 class DrawingForm(forms.Form):
     xml = forms.CharField(widget=forms.Textarea(attrs={"hidden": True}), strip=False)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("理由"), max_length=200)

@@ -1,12 +1,15 @@
 """The list of powers, one power, and what the office or a clerk does with it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.catalogue import access, services, workflow
@@ -17,8 +20,8 @@ from mingjing.core.paging import page_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people.enums import Role
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.catalogue.finding import attempt, item_of
-from mingjing.workbench.catalogue.forms import Filter, NewPowerForm, ReasonForm
+from mingjing.workbench.catalogue.finding import item_of
+from mingjing.workbench.catalogue.forms import Filter, NewPowerForm
 
 DONE = (VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
 ACTS = {
@@ -86,7 +89,9 @@ def power(request: OfficialRequest, number: str) -> HttpResponse:
     return _page(request, item_of(request, number))
 
 
-def _page(request: OfficialRequest, item: PowerItem, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: OfficialRequest, item: PowerItem, *, tried: str = "", said: str = "", refused: str = ""
+) -> HttpResponse:
     versions = list(access.versions_visible_to(request.user).filter(item=item).order_by("-no"))
     steps = access.item_steps_for(request.user, item)
     open_ones = [version for version in versions if version.status not in DONE]
@@ -97,37 +102,51 @@ def _page(request: OfficialRequest, item: PowerItem, *, refused: str = "", statu
         "under_way": open_ones[0] if open_ones else None,
         "acts": [(key, step.name) for key, (step, _) in ACTS.items() if step in steps],
         "may_amend": access.may_amend(request.user, item) and not open_ones,
+        "tried": tried,
+        "said": said,
         "refused": refused,
-        "entries": ledger.of_case(item),
+        "entries": ledger.of_case(item) if access.may_see_inside(request.user, item) else [],
         "pack": settings.DEFAULT_PACK,
     }
-    return render(request, "workbench/catalogue/power.html", context, status=status)
+    return render(request, "workbench/catalogue/power.html", context, status=422 if refused else 200)
+
+
+def _attempt(request: OfficialRequest, item: PowerItem, key: str, act: Callable[[str], HttpResponse]) -> HttpResponse:
+    """Do `act` with the reason typed in; where it is refused, the page keeps what was typed and says why."""
+    reason = request.POST.get("reason", "")[:200]
+    try:
+        return act(reason)
+    except Refused as refusal:
+        item.refresh_from_db()
+        return _page(request, item, tried=key, said=reason, refused=str(refusal))
 
 
 @require_POST
 @official_required
 def amend(request: OfficialRequest, number: str) -> HttpResponse:
     """Start the next version as a copy of the one in force."""
-    item, form = item_of(request, number), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _page(request, item, refused="修订要写明理由（第六条第四项）。", status=422)
-    try:
-        draft = services.amend(item, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-    except Refused as refusal:
-        return _page(request, item, refused=str(refusal), status=422)
-    return redirect("workbench:version", item.number, draft.no)
+    item = item_of(request, number)
+
+    def act(reason: str) -> HttpResponse:
+        draft = services.amend(item, reason=reason, by=request.user, at=timezone.now())
+        messages.success(request, _("第%(no)s版草稿已从现行版本复制，请修改后提交。") % {"no": draft.no})
+        return redirect("workbench:version", item.number, draft.no)
+
+    return _attempt(request, item, "amend", act)
 
 
 @require_POST
 @official_required
 def step(request: OfficialRequest, number: str, key: str) -> HttpResponse:
     """Suspend, resume or abolish a power, with a reason."""
-    item, form = item_of(request, number), ReasonForm(request.POST)
+    item = item_of(request, number)
     if key not in ACTS:
         raise Http404
-    taken, act = ACTS[key]
-    if not form.is_valid():
-        return _page(request, item, refused=f"“{taken.name}”要写明理由（第六条第四项）。", status=422)
-    reason, now = form.cleaned_data["reason"], timezone.now()
-    attempt(request, lambda: act(item, reason=reason, by=request.user, at=now), f"已{taken.name}“{item}”。")
-    return redirect("workbench:power", item.number)
+    taken, do = ACTS[key]
+
+    def act(reason: str) -> HttpResponse:
+        do(item, reason=reason, by=request.user, at=timezone.now())
+        messages.success(request, _("已%(step)s“%(power)s”。") % {"step": taken.name, "power": item})
+        return redirect("workbench:power", item.number)
+
+    return _attempt(request, item, key, act)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,17 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingjing.catalogue import access, services
-from mingjing.catalogue.enums import VersionStatus
+from mingjing.catalogue import services
 from mingjing.catalogue.models import PowerVersion
 from mingjing.core.errors import Refused
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.catalogue.finding import attempt, draft_of
+from mingjing.workbench.catalogue.finding import draft_of
 from mingjing.workbench.catalogue.forms import BasisForm, MaterialForm, SpecialForm
+from mingjing.workbench.replies import done
 
 
 @dataclass(frozen=True)
@@ -38,27 +40,27 @@ KINDS = {
     for kind in (
         Kind(
             "bases",
-            _("实施依据"),
+            gettext_lazy("实施依据"),
             "bases",
             BasisForm,
             services.add_basis,
-            _("没有依据的职权不能提交（第七条第一项）。"),
+            gettext_lazy("没有依据的职权不能提交（第七条第一项）。"),
         ),
         Kind(
             "materials",
-            _("申请材料"),
+            gettext_lazy("申请材料"),
             "materials",
             MaterialForm,
             services.add_material,
-            _("要求清单以外的材料，是增加条件（第七条第二项）。"),
+            gettext_lazy("要求清单以外的材料，是增加条件（第七条第二项）。"),
         ),
         Kind(
             "specials",
-            _("特殊程序"),
+            gettext_lazy("特殊程序"),
             "special_procedures",
             SpecialForm,
             services.add_special_procedure,
-            _("只有这里写明的程序才能停表：从起始活动到结束活动之间不计时（第七条第二项）。"),
+            gettext_lazy("只有这里写明的程序才能停表：从起始活动到结束活动之间不计时（第七条第二项）。"),
         ),
     )
 }
@@ -68,7 +70,7 @@ KINDS = {
 @official_required
 def rows(request: OfficialRequest, number: str, no: int, kind: str) -> HttpResponse:
     """The rows of one kind, and a form for the next."""
-    version, what = _draft(request, number, no), _kind(kind)
+    version, what = draft_of(request, number, no), _kind(kind)
     form = what.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,7 +87,6 @@ def rows(request: OfficialRequest, number: str, no: int, kind: str) -> HttpRespo
         "kinds": KINDS.values(),
         "rows": _listed(version, what),
         "form": form,
-        "may_edit": version.status == VersionStatus.DRAFT,
     }
     return render(request, "workbench/catalogue/rows.html", context, status=422 if form.is_bound else 200)
 
@@ -94,18 +95,12 @@ def rows(request: OfficialRequest, number: str, no: int, kind: str) -> HttpRespo
 @official_required
 def remove(request: OfficialRequest, number: str, no: int, kind: str, pk: UUID) -> HttpResponse:
     """Take one row out of a draft."""
-    version, what = _draft(request, number, no), _kind(kind)
+    version, what = draft_of(request, number, no), _kind(kind)
     row = get_object_or_404(getattr(version, what.related), pk=pk)
-    name = str(row)
-    attempt(request, lambda: services.remove_row(row, by=request.user, at=timezone.now()), f"已删除“{name}”。")
-    return redirect("workbench:version_rows", number, no, kind)
-
-
-def _draft(request: OfficialRequest, number: str, no: int) -> PowerVersion:
-    version = draft_of(request, number, no)
-    if not access.may_draft(request.user, version.item):
-        raise Http404
-    return version
+    act = partial(services.remove_row, row, by=request.user, at=timezone.now())
+    if done(request, act, _("已删除“%(row)s”。") % {"row": row}):
+        return redirect("workbench:version_rows", number, no, kind)
+    return redirect("workbench:version", number, no)
 
 
 def _kind(slug: str) -> Kind:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.catalogue import access, selectors, services, workflow
@@ -19,7 +21,8 @@ from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.catalogue.finding import attempt, draft_of, version_of
+from mingjing.workbench.catalogue import elements
+from mingjing.workbench.catalogue.finding import draft_of, version_of
 from mingjing.workbench.catalogue.forms import FIELDS, ElementsForm
 
 
@@ -39,10 +42,10 @@ ACTS = {
     for act in (
         Act("submit", (workflow.SUBMIT,), services.submit),
         Act("review", (workflow.REVIEW,), services.review),
-        Act("clear", (workflow.CLEAR,), services.clear, _("保密审查意见"), "opinion"),
+        Act("clear", (workflow.CLEAR,), services.clear, gettext_lazy("保密审查意见"), "opinion"),
         Act("approve", (workflow.APPROVE,), services.approve),
         Act("publish", (workflow.PUBLISH,), services.publish),
-        Act("return", workflow.RETURNS, services.return_draft, _("退回理由"), "reason"),
+        Act("return", workflow.RETURNS, services.return_draft, gettext_lazy("退回理由"), "reason"),
     )
 }
 
@@ -55,9 +58,13 @@ def version(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     return _page(request, row)
 
 
-def _page(request: OfficialRequest, row: PowerVersion, *, said: str = "", refused: str = "") -> HttpResponse:
+def _page(
+    request: OfficialRequest, row: PowerVersion, *, tried: str = "", said: str = "", refused: str = ""
+) -> HttpResponse:
     steps = access.steps_for(request.user, row)
     draft = row.status == VersionStatus.DRAFT
+    inside = access.may_see_inside(request.user, row.item)
+    prefetch_related_objects([row], "bases__basis", "materials", "special_procedures")
     context = {
         "section": "powers",
         "version": row,
@@ -67,13 +74,22 @@ def _page(request: OfficialRequest, row: PowerVersion, *, said: str = "", refuse
         "may_edit": draft and access.may_draft(request.user, row.item),
         "lacks": selectors.lacks(row) if draft else [],
         "warnings": selectors.warnings(row),
-        "former": row.no - 1,
-        "entries": ledger.of_case(row),
+        "groups": elements.groups(row, inside=inside),
+        "former": _former(request, row),
+        "signatures": elements.signatures(row) if inside else [],
+        "entries": ledger.of_case(row) if inside else [],
+        "tried": tried,
         "said": said,
         "refused": refused,
         "pack": settings.DEFAULT_PACK,
     }
     return render(request, "workbench/catalogue/version.html", context, status=422 if refused else 200)
+
+
+def _former(request: OfficialRequest, row: PowerVersion) -> int | None:
+    """The version before this one that the viewer may see, None for the first."""
+    rows = access.versions_visible_to(request.user).filter(item=row.item_id, no__lt=row.no)
+    return rows.order_by("-no").values_list("no", flat=True).first()
 
 
 @require_POST
@@ -89,7 +105,7 @@ def step(request: OfficialRequest, number: str, no: int, key: str) -> HttpRespon
         act.do(row, by=request.user, at=timezone.now(), **words)
     except Refused as refusal:
         row.refresh_from_db()
-        return _page(request, row, said=said, refused=str(refusal))
+        return _page(request, row, tried=key, said=said, refused=str(refusal))
     messages.success(request, f"{row}：{row.get_status_display()}。")
     return redirect("workbench:version", number, no)
 
@@ -99,13 +115,16 @@ def step(request: OfficialRequest, number: str, no: int, key: str) -> HttpRespon
 def edit(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     """Change the elements of a draft."""
     row = draft_of(request, number, no)
-    if not access.may_draft(request.user, row.item):
-        raise Http404
     form = ElementsForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in (*FIELDS, "revision")}
         stored = PowerVersion.objects.get(pk=row.pk)
-        if attempt(request, lambda: services.edit(stored, by=request.user, at=timezone.now(), **said), "草稿已保存。"):
+        try:
+            services.edit(stored, by=request.user, at=timezone.now(), **said)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("草稿已保存。"))
             return redirect("workbench:version", number, no)
     context = {"section": "powers", "form": form, "version": row, "item": row.item}
     return render(request, "workbench/catalogue/edit.html", context, status=422 if form.is_bound else 200)
