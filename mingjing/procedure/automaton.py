@@ -80,8 +80,8 @@ class Automaton:
         seen, ahead = {START}, [START]
         while ahead and len(seen) <= NARROW:
             marking = ahead.pop()
-            for transition in (*self.space.next(marking)[0], *self.space.next(marking)[1]):
-                reached = transition.fire(marking)
+            silent, visible = self.space.next(marking)
+            for _, reached in (*silent, *visible):
                 if reached not in seen:
                     seen.add(reached)
                     ahead.append(reached)

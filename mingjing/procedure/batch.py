@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mingjing.procedure.chart import Chart
-from mingjing.procedure.events import LogEvent
 from mingjing.procedure.judging import BUDGET, Judge
 from mingjing.procedure.verdict import Verdict
 
@@ -42,37 +40,3 @@ def judge_sequences(judge: Judge, sequences: Sequences, *, finished: bool = True
         if verdict is None:
             verdict = known[activities] = judge.judge(activities, finished=finished)
         yield CaseVerdict(case, activities, verdict)
-
-
-class Grouping:
-    """Events into cases: names shared, events by time, equal times as in the file; as in the file if one has none."""
-
-    def __init__(self, rename: Callable[[str], str] = str) -> None:
-        self.rename = rename
-        self.names: dict[str, str] = {}
-        self.cases: dict[str, list[tuple[datetime | None, str]]] = {}
-        self.events = 0
-
-    def add(self, event: LogEvent) -> None:
-        """Take one event in."""
-        name = self.names.get(event.activity)
-        if name is None:
-            name = self.names[event.activity] = self.rename(event.activity)
-        self.cases.setdefault(event.case, []).append((event.at, name))
-        self.events += 1
-
-    def sequences(self) -> Sequences:
-        """The activities of each case in order; equal sequences are one object."""
-        shared: dict[tuple[str, ...], tuple[str, ...]] = {}
-        result = {}
-        for case, events in self.cases.items():
-            names = tuple(name for _, name in _by_time(events))
-            result[case] = shared.setdefault(names, names)
-        return result
-
-
-def _by_time(events: Sequence[tuple[datetime | None, str]]) -> Sequence[tuple[datetime | None, str]]:
-    times = [at for at, _ in events if at is not None]
-    if len(times) < len(events) or all(early <= late for early, late in zip(times, times[1:], strict=False)):
-        return events
-    return [events[index] for index in sorted(range(len(events)), key=times.__getitem__)]

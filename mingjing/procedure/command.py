@@ -8,19 +8,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from mingjing.procedure.batch import Grouping, judge_sequences
+from mingjing.procedure.batch import judge_sequences
+from mingjing.procedure.cases import read_sequences
 from mingjing.procedure.chart import Chart
 from mingjing.procedure.diagram import MAY_BE_SHOWN
 from mingjing.procedure.events import LogError
 from mingjing.procedure.judging import BUDGET, Judge
-from mingjing.procedure.logs import read_log
 from mingjing.procedure.mapping import read_mapping
 from mingjing.procedure.problems import ChartError
 from mingjing.procedure.results import SUFFIXES, Summary, open_results
 from mingjing.procedure.tables import Columns
 
 BAD_INPUT = 2
-PROGRESS_EVERY = 50_000
 
 
 def parser() -> argparse.ArgumentParser:
@@ -83,9 +82,10 @@ def _judge(options: argparse.Namespace) -> None:
     chart = chart.showing(mapping.values())
     for warning in chart.warnings:
         sys.stderr.write(f"{options.chart}: {warning}\n")
-    grouping = _read(options, mapping)
+    columns = Columns(options.case, options.activity, options.time, options.lifecycle)
+    sequences = read_sequences(options.log, columns=columns, mapping=mapping, tell=_tell)
     summary = Summary()
-    judged = judge_sequences(Judge(chart, options.budget), grouping.sequences(), finished=not options.in_progress)
+    judged = judge_sequences(Judge(chart, options.budget), sequences, finished=not options.in_progress)
     with open_results(options.out) as results:
         for case in judged:
             results.write(case)
@@ -101,11 +101,5 @@ def _mapping(options: argparse.Namespace, chart: Chart) -> dict[str, str]:
     return read_mapping(options.map, steps)
 
 
-def _read(options: argparse.Namespace, mapping: dict[str, str]) -> Grouping:
-    columns = Columns(options.case, options.activity, options.time, options.lifecycle)
-    grouping = Grouping(lambda name: mapping.get(name, name))
-    for event in read_log(options.log, columns=columns):
-        grouping.add(event)
-        if not grouping.events % PROGRESS_EVERY:
-            sys.stderr.write(f"{grouping.events:,} events, {len(grouping.cases):,} cases read\n")
-    return grouping
+def _tell(events: int, cases: int) -> None:
+    sys.stderr.write(f"{events:,} events, {cases:,} cases read\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 from mingjing.procedure.events import LogEvent
 from mingjing.procedure.streams import read_bytes
 from mingjing.procedure.tables import Columns, read_csv
-from mingjing.procedure.xes import read_xes
+from mingjing.procedure.xes import TracedCase, read_cases, read_xes
 
 BY_NAME = Columns()
 
@@ -24,6 +24,16 @@ def read_log(path: Path, *, columns: Columns = BY_NAME) -> Iterator[LogEvent]:
         return
     with read_bytes(path) as stream:
         yield from read_xes(stream)
+
+
+def read_traced_cases(path: Path) -> Iterator[TracedCase]:
+    """The cases of an XES log, trace after trace.
+
+    Raises:
+        LogError: as `read_log`.
+    """
+    with read_bytes(path) as stream:
+        yield from read_cases(stream)
 
 
 def is_xml(path: Path) -> bool:

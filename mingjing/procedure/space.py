@@ -32,7 +32,9 @@ class Ending(NamedTuple):
     way: tuple[Transition, ...]
 
 
-Last = tuple[int, Transition]  # a marking, and the routing that leaves it
+Way = tuple["Way", Transition] | None  # routing, the last of it first: a longer way shares the shorter one
+Last = tuple[list["Next"], Transition]  # the steps that a marking allows, and the routing that leaves it
+Next = tuple[Transition, int]  # a transition that may happen, and the marking that it leads to
 
 
 class Space:
@@ -42,7 +44,7 @@ class Space:
         self.net = net
         self._arcs: dict[int, tuple[Arc, ...]] = {}
         self._endings: dict[int, Ending | None] = {}
-        self._next: dict[int, tuple[list[Transition], list[Transition]]] = {}
+        self._next: dict[int, tuple[list[Next], list[Next]]] = {}
 
     def __len__(self) -> int:
         return len(self._next)
@@ -64,61 +66,85 @@ class Space:
             self._explore(marking)
         return self._endings[marking]
 
-    def next(self, marking: int) -> tuple[list[Transition], list[Transition]]:
+    def next(self, marking: int) -> tuple[list[Next], list[Next]]:
         """The invisible and the visible transitions that may happen; unsafe ones may not."""
         found = self._next.get(marking)
         if found is None:
-            silent: list[Transition] = []
-            visible: list[Transition] = []
+            silent: list[Next] = []
+            visible: list[Next] = []
             for transition in self.net.enabled(marking):
-                if transition.is_safe(marking):
-                    (visible if transition.visible else silent).append(transition)
+                kept = marking & transition.keep
+                if not kept & transition.put:
+                    (visible if transition.visible else silent).append((transition, kept | transition.put))
             found = self._next[marking] = silent, visible
         return found
 
     def _explore(self, marking: int) -> None:
-        routes, lasts = self._routes(marking)
-        arcs = []
-        for reached, (routing, way) in routes.items():
-            needless = self._needless(reached, lasts[reached])
-            for step in self.next(reached)[1]:
-                if id(step) not in needless:
-                    name = self.net.nodes[step.node].name
-                    arcs.append(Arc(step.node, name, routing + step.routing, step.fire(reached), (*way, step)))
-        self._arcs[marking] = tuple(sorted(arcs, key=lambda arc: (arc.node, arc.routing, arc.target)))
-        self._endings[marking] = Ending(*routes[0]) if 0 in routes else None
+        """Of several ways to do a step with the same outcome only the shortest is an arc."""
+        arcs: dict[tuple[int, int], tuple[int, Way]] = {}
+        routes = self._routes(marking)
+        for reached, (routing, way, lasts) in routes.items():
+            steps = self.next(reached)[1]
+            if not steps:
+                continue
+            needless = _needless(steps, lasts)
+            for step, target in steps:
+                key, cost = (step.node, target), routing + step.routing
+                if id(step) not in needless and (key not in arcs or cost < arcs[key][0]):
+                    arcs[key] = cost, (way, step)
+        nodes = self.net.nodes
+        self._arcs[marking] = tuple(
+            Arc(node, nodes[node].name, routing, target, _unrolled(way))
+            for (node, target), (routing, way) in sorted(
+                arcs.items(), key=lambda item: (item[0][0], item[1][0], item[0])
+            )
+        )
+        self._endings[marking] = Ending(routes[0][0], _unrolled(routes[0][1])) if 0 in routes else None
 
-    def _routes(self, marking: int) -> tuple[dict[int, Ending], dict[int, list[Last]]]:
-        """Every marking that routing alone reaches, with the shortest way to it, and the last routing of all such."""
-        routes: dict[int, Ending] = {}
-        lasts: dict[int, list[Last]] = {marking: []}
-        costs: dict[int, int] = {marking: 0}
-        heap: list[tuple[int, int, int, tuple[Transition, ...]]] = [(0, 0, marking, ())]
+    def _routes(self, marking: int) -> dict[int, tuple[int, Way, list[Last]]]:
+        """Every marking that routing alone reaches: the shortest way to it, and the last routing of all such ways."""
+        costs: dict[int, tuple[int, Way, list[Last]]] = {marking: (0, None, [])}
+        heap: list[tuple[int, int, int]] = [(0, 0, marking)]
+        routes: dict[int, tuple[int, Way, list[Last]]] = {}
         pushed = 0
         while heap:
-            routing, _, reached, way = heappop(heap)
+            routing, _, reached = heappop(heap)
             if reached in routes:
                 continue
-            routes[reached] = Ending(routing, way)
+            route = routes[reached] = costs[reached]
             if len(routes) > MAX_ROUTING:
                 raise TooWideError
-            for silent in self.next(reached)[0]:
-                after, cost = silent.fire(reached), routing + silent.routing
-                if cost < costs.get(after, cost + 1):
-                    costs[after], lasts[after] = cost, []
+            silents, steps = self.next(reached)
+            for silent, after in silents:
+                cost = routing + silent.routing
+                known = costs.get(after)
+                if known is None or cost < known[0]:
+                    known = costs[after] = cost, (route[1], silent), []
                     pushed += 1
-                    heappush(heap, (cost, pushed, after, (*way, silent)))
-                if cost == costs[after]:
-                    lasts[after].append((reached, silent))
-        return routes, lasts
+                    heappush(heap, (cost, pushed, after))
+                if cost == known[0]:
+                    known[2].append((steps, silent))
+        return routes
 
-    def _needless(self, reached: int, lasts: list[Last]) -> set[int]:
-        """The steps (by identity) that could as well come before the last routing, which can be done after them."""
-        found = set()
-        for before, last in lasts:
-            for step in self.next(before)[1]:
-                if id(step) not in found and step.enabled(reached):
-                    early = step.fire(before)
-                    if last.enabled(early) and last.is_safe(early) and last.fire(early) == step.fire(reached):
-                        found.add(id(step))
-        return found
+
+def _needless(steps: list[Next], lasts: list[Last]) -> set[int]:
+    """The steps (by identity) that could as well come before the last routing, which can be done after them."""
+    found: set[int] = set()
+    targets = {id(step): target for step, target in steps}
+    for before, last in lasts:
+        take, absent, keep, put = last.take, last.absent, last.keep, last.put
+        for step, early in before:
+            target = targets.get(id(step))
+            if target is not None and early & take == take and not early & absent:
+                kept = early & keep
+                if not kept & put and kept | put == target:
+                    found.add(id(step))
+    return found
+
+
+def _unrolled(way: Way) -> tuple[Transition, ...]:
+    found: list[Transition] = []
+    while way is not None:
+        way, last = way
+        found.append(last)
+    return tuple(found[::-1])

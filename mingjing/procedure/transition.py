@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 START = 1  # the marking a case starts from; 0, no token left, is its end
 
@@ -23,21 +23,22 @@ class Transition:
     absent: int = 0
     clear: int = 0
     through: tuple[int, ...] = ()  # the routing nodes passed on the way, where routing was merged into it
+    keep: int = field(init=False, repr=False, compare=False)  # the tokens that it leaves where they are
+    routing: int = field(init=False, repr=False, compare=False)  # how many invisible steps it stands for
 
-    @property
-    def routing(self) -> int:
-        """How many invisible steps it stands for."""
-        return len(self.through) + (not self.visible)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keep", ~(self.take | self.clear))
+        object.__setattr__(self, "routing", len(self.through) + (not self.visible))
 
     def enabled(self, marking: int) -> bool:
         return marking & self.take == self.take and not marking & self.absent
 
     def fire(self, marking: int) -> int:
-        return marking & ~(self.take | self.clear) | self.put
+        return marking & self.keep | self.put
 
     def is_safe(self, marking: int) -> bool:
         """Whether it puts no second token on a place."""
-        return not marking & ~(self.take | self.clear) & self.put
+        return not marking & self.keep & self.put
 
 
 def bits(mask: int) -> Iterator[int]:

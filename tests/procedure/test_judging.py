@@ -95,6 +95,12 @@ def test_an_unfinished_case_owes_nothing_that_may_still_come():
     assert [judge(drawn, list(case), finished=False).cost for case in ("", "A", "AB", "AC", "ACB")] == [0, 0, 0, 1, 1]
 
 
+def test_two_equally_long_ways_through_routing_to_one_step_are_no_matter():
+    gates = [node("exclusiveGateway", key) for key in ("g", "one", "other")]
+    drawn = chart(*gates, tasks(*"AB"), flows("start g one A B end", "g other A"))
+    assert [told(judge(drawn, list(case))) for case in ("AB", "B", "AXB")] == ["A B", "(A) B", "A +X B"]
+
+
 def test_past_the_budget_a_case_is_undecided_and_says_so(shared):
     from mingjing.procedure import Chart
 
