@@ -1,0 +1,40 @@
+"""Matters for tests of public pages: events taken in and judged as a unit's system would have them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from mingjing.casework.enums import Source
+from mingjing.casework.models import Batch, Matter
+from mingjing.casework.services.ingestion import Incoming, ingest
+from mingjing.casework.services.judging import judge_matters
+from mingjing.catalogue.models import PowerVersion
+from tests.catalogue.factories import AT, DAY
+
+NOW = AT + 60 * DAY  # Friday, 1 May 2026, a holiday
+Happening = tuple[str, dt.datetime] | tuple[str, dt.datetime, str]
+
+
+def deliver(version: PowerVersion, matters: Mapping[str, Sequence[Happening]], *, now: dt.datetime = NOW) -> None:
+    """Matters by number with their events, (activity, at) or (activity, at, kind) each."""
+    item = version.item
+    batch = Batch.objects.create(unit=item.unit, item=item, source=Source.REST, digest="", received_at=now)
+    events = [(number, n, said) for number, happened in matters.items() for n, said in enumerate(happened)]
+    rows = [
+        Incoming(row, number, said[0], said[1], f"{number}/{n}", *said[2:])
+        for row, (number, n, said) in enumerate(events, start=1)
+    ]
+    judge_matters(item, ingest(batch, item, rows, at=now), now=now)
+
+
+def happen(version: PowerVersion, number: str, *happenings: Happening, now: dt.datetime = NOW) -> Matter:
+    """One matter with these events."""
+    deliver(version, {number: happenings}, now=now)
+    return Matter.objects.get(item=version.item, number=number)
+
+
+def walk(
+    version: PowerVersion, number: str, *names: str, since: dt.datetime = AT + DAY, every: int = 1,
+    now: dt.datetime = NOW,
+) -> Matter:  # fmt: skip
+    """One matter whose steps follow each other by so many days."""
+    return happen(version, number, *((name, since + n * every * DAY) for n, name in enumerate(names)), now=now)
