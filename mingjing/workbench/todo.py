@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.casework import access as casework
 from mingjing.casework.enums import SignalStatus
-from mingjing.casework.workflow import ACCEPT, ANSWER
+from mingjing.casework.workflow import ACCEPT, ANSWER, READ
 from mingjing.catalogue import selectors as catalogue
 from mingjing.people.enums import Role
 from mingjing.people.models import NoticeReceipt, Official, Unit
@@ -76,17 +76,18 @@ def _versions(viewer: Official) -> Iterator[Task]:
 
 
 def _signals(viewer: Official) -> Iterator[Task]:
-    rows = casework.signals_visible_to(viewer).select_related("item", "unit").order_by("raised_on", "id")
-    waiting = []
+    """Signals that wait for an answer, for somebody to read it, or for the unit's leader to know of them (ACC-7-2a)."""
+    rows = casework.signals_visible_to(viewer)
+    waiting = [(READ, casework.signals_to_read(viewer))]
     if viewer.holds(Role.UNIT_CLERK):
-        waiting += [(ANSWER, rows.filter(unit=viewer.unit_id, status=SignalStatus.OPEN)[:MOST])]
+        waiting += [(ANSWER.name, rows.filter(unit=viewer.unit_id, status=SignalStatus.OPEN))]
     if viewer.holds(Role.LGO_CLERK):
-        waiting += [(ACCEPT, rows.filter(status=SignalStatus.ANSWERED)[:MOST])]
+        waiting += [(ACCEPT.name, rows.filter(status=SignalStatus.ANSWERED))]
     for step, signals in waiting:
-        for signal in signals:
+        for signal in signals.select_related("item", "unit").order_by("-raised_on", "-id")[:MOST]:
             what = f"{signal.get_colour_display()} {signal.get_kind_display()}：{signal.item.name} {signal.node_name}"
             url = reverse("workbench:signal", args=[signal.pk])
-            yield Task(signal.due_on, what.strip(), signal.number, signal.basis, url, step.name)
+            yield Task(signal.due_on, what.strip(), signal.number, signal.basis, url, step)
 
 
 def _notices(viewer: Official) -> Iterator[Task]:
