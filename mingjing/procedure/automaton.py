@@ -60,10 +60,9 @@ class State:
     finish: Finish | None = None
 
 
-class Candidate(NamedTuple):
-    cost: int
-    order: tuple[int, tuple[int, ...]]
-    origin: Origin
+Candidate = tuple[int, int, tuple[int, ...], Hit | None]  # cost, then how it sorts: its entry, its key; the step seen
+Ranked = tuple[int, int, tuple[int, ...], int, Hit | None]  # the same, with the marking it leads to
+UNKNOWN = Step(-1, State((), 0), ())
 
 
 class Automaton:
@@ -81,7 +80,7 @@ class Automaton:
         while ahead and len(seen) <= NARROW:
             marking = ahead.pop()
             silent, visible = self.space.next(marking)
-            for _, reached in (*silent, *visible):
+            for _, reached, _ in (*silent, *visible):
                 if reached not in seen:
                     seen.add(reached)
                     ahead.append(reached)
@@ -107,7 +106,8 @@ class Automaton:
         found = self.reaches.get(marking)
         if found is None:
             found = self.reaches[marking] = Reach(self.space, marking, self.max_reach)
-        found.extend(depth)
+        if len(found.layers) <= depth:
+            found.extend(depth)
         return found
 
     def step(self, state: State, activity: str) -> Step | None:
@@ -131,46 +131,39 @@ class Automaton:
         kept = self._undominated(self._candidates(state, activity))
         if not kept:
             return None
-        rise = min(candidate.cost for _, candidate in kept)
-        entries = tuple((marking, candidate.cost - rise) for marking, candidate in kept)
-        origins = tuple(candidate.origin for _, candidate in kept)
+        rise = min([cost for cost, *_ in kept])
+        entries = tuple([(marking, cost - rise) for cost, _, _, marking, _ in kept])
+        origins = tuple([Origin(entry, hit) for _, entry, _, _, hit in kept])
         return Step(rise, self.state(entries, state.room - deviations(rise)), origins)
 
     def _candidates(self, state: State, activity: str) -> dict[int, Candidate]:
         """The cheapest way to each marking after `activity`, of equal ones the preferred."""
         found: dict[int, Candidate] = {}
-
-        def offer(marking: int, candidate: Candidate) -> None:
-            known = found.get(marking)
-            if known is None or candidate < known:
-                found[marking] = candidate
-
         for index, (marking, cost) in enumerate(state.entries):
             depth = state.room - deviations(cost)
             if depth > 0:
-                offer(marking, Candidate(cost + UNIT, (index, (ADDED,)), Origin(index, None)))
+                _offer(found, marking, (cost + UNIT, index, (ADDED,), None))
             for layer in self.reach(marking, depth).hits[: depth + 1]:
                 for hit in layer.get(activity, ()):
-                    offer(hit.arc.target, Candidate(cost + hit.cost, (index, hit.key), Origin(index, hit)))
+                    _offer(found, hit.arc.target, (cost + hit.cost, index, hit.key, hit))
         return found
 
-    def _undominated(self, candidates: dict[int, Candidate]) -> list[tuple[int, Candidate]]:
+    def _undominated(self, candidates: dict[int, Candidate]) -> list[Ranked]:
         """Leave out what a preferred candidate reaches as cheaply, or any candidate more cheaply, by skipping later."""
-        kept: list[tuple[int, Candidate]] = []
-        for marking, candidate in sorted(candidates.items(), key=lambda item: (item[1].cost, item[1].order, item[0])):
-            if not any(self._reaches(other, marking, candidate) for other in kept):
-                kept.append((marking, candidate))
+        kept: list[Ranked] = []
+        for one in sorted([(cost, entry, key, m, hit) for m, (cost, entry, key, hit) in candidates.items()]):
+            if not any(self._reaches(other, one) for other in kept):
+                kept.append(one)
         if len(kept) > self.max_width:
             raise TooWideError
-        return sorted(kept, key=lambda item: (item[1].order, item[1].cost, item[0]))
+        return sorted(kept, key=_by_preference)
 
-    def _reaches(self, other: tuple[int, Candidate], marking: int, candidate: Candidate) -> bool:
-        source, better = other
-        spare = candidate.cost - better.cost
-        place = self.reach(source, max(deviations(spare), 0)).places.get(marking)
+    def _reaches(self, better: Ranked, other: Ranked) -> bool:
+        spare = other[0] - better[0]
+        place = self.reach(better[3], max(deviations(spare), 0)).places.get(other[3])
         if place is None or place.cost > spare:
             return False
-        return place.cost < spare or better.order < candidate.order
+        return place.cost < spare or better[1:3] < other[1:3]
 
     def finish(self, state: State) -> Finish | None:
         """The cheapest end of a case in `state`; None if it does not fit into the room left."""
@@ -192,7 +185,9 @@ class Automaton:
         state = self.start(room)
         trail: list[Step] = []
         for activity in events:
-            step = self.step(state, activity)
+            step = state.steps.get(activity, UNKNOWN)
+            if step is UNKNOWN:
+                step = self.step(state, activity)
             if step is None:
                 return None
             trail.append(step)
@@ -212,3 +207,14 @@ class Automaton:
                 marking = before.entries[entry][0] if before else START
                 found.append((self.reaches[marking].way_to(origin.hit.source), origin.hit.arc))
         return found[::-1]
+
+
+def _offer(found: dict[int, Candidate], marking: int, candidate: Candidate) -> None:
+    known = found.get(marking)
+    if known is None or candidate < known:
+        found[marking] = candidate
+
+
+def _by_preference(one: Ranked) -> tuple[int, tuple[int, ...], int, int]:
+    cost, entry, key, marking, _ = one
+    return entry, key, cost, marking

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mingjing.procedure.net import Net
@@ -41,7 +40,7 @@ def moves(path: Path, activities: Sequence[str], known: Sequence[int], net: Net)
 def next_steps(path: Path, activities: Sequence[str], known: Sequence[int], space: Space) -> tuple[NextStep, ...]:
     """What the chart allows after an explanation, each step once, by the shortest routing to it."""
     replay = _Replay(space.net, activities)
-    deque(replay.run(path, known), maxlen=0)
+    replay.run(path, known)
     found: dict[int, NextStep] = {}
     for arc in space.arcs(sum(replay.tokens)):
         if arc.node not in found:
@@ -64,28 +63,30 @@ class _Replay:
         other.tokens, other.taken = dict(self.tokens), dict(self.taken)
         return other
 
-    def run(self, path: Path, known: Sequence[int]) -> Iterator[Move]:
+    def run(self, path: Path, known: Sequence[int]) -> list[Move]:
+        found: list[Move] = []
         done = 0
         for event, (skipped, seen) in zip(known, path.events, strict=True):
-            yield from self.added(range(done, event))
-            yield from self.skipped(skipped)
-            yield from self.seen(seen, event) if seen else self.added([event])
+            if done < event:
+                found += [self.added(other) for other in range(done, event)]
+            if skipped:
+                found += [self.skipped(arc) for arc in skipped]
+            found.append(self.seen(seen, event) if seen else self.added(event))
             done = event + 1
-        yield from self.added(range(done, len(self.activities)))
-        yield from self.skipped(path.tail)
+        found += [self.added(other) for other in range(done, len(self.activities))]
+        found += [self.skipped(arc) for arc in path.tail]
+        return found
 
-    def added(self, events: Iterable[int]) -> Iterator[Move]:
-        for event in events:
-            yield Move(MoveKind.ADDED, self.activities[event], None, event, None)
+    def added(self, event: int) -> Move:
+        return Move(MoveKind.ADDED, self.activities[event], None, event, None)
 
-    def skipped(self, arcs: Iterable[Arc]) -> Iterator[Move]:
-        for arc in arcs:
-            enabled_by = self.follow(arc, None)
-            yield Move(MoveKind.SKIPPED, arc.name, self.net.nodes[arc.node].id, None, enabled_by)
+    def skipped(self, arc: Arc) -> Move:
+        enabled_by = self.follow(arc, None)
+        return Move(MoveKind.SKIPPED, arc.name, self.net.nodes[arc.node].id, None, enabled_by)
 
-    def seen(self, arc: Arc, event: int) -> Iterator[Move]:
+    def seen(self, arc: Arc, event: int) -> Move:
         enabled_by = self.follow(arc, event)
-        yield Move(MoveKind.MATCHED, arc.name, self.net.nodes[arc.node].id, event, enabled_by)
+        return Move(MoveKind.MATCHED, arc.name, self.net.nodes[arc.node].id, event, enabled_by)
 
     def follow(self, arc: Arc, event: int | None) -> int | None:
         for routing in arc.way[:-1]:
@@ -95,13 +96,14 @@ class _Replay:
 
     def fire(self, transition: Transition, event: int | None) -> int:
         """Move the tokens; the event that enabled the transition, which is the one before its latest token."""
-        before = [self.tokens[place] for place in bits(transition.take)]
-        before += [self.taken[place] for place in bits(transition.absent) if place in self.taken]
+        before = [self.tokens[place] for place in transition.takes]
+        if transition.absent:
+            before += [self.taken[place] for place in bits(transition.absent) if place in self.taken]
         enabled_by = max(before)
         mark = enabled_by if event is None else event
-        for place in bits(transition.take | transition.clear):
+        for place in bits(transition.take | transition.clear) if transition.clear else transition.takes:
             if self.tokens.pop(place, None) is not None:
                 self.taken[place] = mark
-        for place in bits(transition.put):
+        for place in transition.puts:
             self.tokens[place] = mark
         return enabled_by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
@@ -33,8 +34,9 @@ class Ending(NamedTuple):
 
 
 Way = tuple["Way", Transition] | None  # routing, the last of it first: a longer way shares the shorter one
-Last = tuple[list["Next"], Transition]  # the steps that a marking allows, and the routing that leaves it
-Next = tuple[Transition, int]  # a transition that may happen, and the marking that it leads to
+Next = tuple[Transition, int, int]  # what may happen, the marking it leads to, and (as bits):
+#   of a step: itself; of routing: the steps that take and leave the same tokens before it as after it
+Route = tuple[int, Way, int]  # how many invisible steps, which, and the steps (as bits) that may as well come earlier
 
 
 class Space:
@@ -45,6 +47,7 @@ class Space:
         self._arcs: dict[int, tuple[Arc, ...]] = {}
         self._endings: dict[int, Ending | None] = {}
         self._next: dict[int, tuple[list[Next], list[Next]]] = {}
+        self._bits = _independence(net.transitions)
 
     def __len__(self) -> int:
         return len(self._next)
@@ -75,7 +78,8 @@ class Space:
             for transition in self.net.enabled(marking):
                 kept = marking & transition.keep
                 if not kept & transition.put:
-                    (visible if transition.visible else silent).append((transition, kept | transition.put))
+                    one = transition, kept | transition.put, self._bits[id(transition)]
+                    (visible if transition.visible else silent).append(one)
             found = self._next[marking] = silent, visible
         return found
 
@@ -83,15 +87,12 @@ class Space:
         """Of several ways to do a step with the same outcome only the shortest is an arc."""
         arcs: dict[tuple[int, int], tuple[int, Way]] = {}
         routes = self._routes(marking)
-        for reached, (routing, way, lasts) in routes.items():
-            steps = self.next(reached)[1]
-            if not steps:
-                continue
-            needless = _needless(steps, lasts)
-            for step, target in steps:
-                key, cost = (step.node, target), routing + step.routing
-                if id(step) not in needless and (key not in arcs or cost < arcs[key][0]):
-                    arcs[key] = cost, (way, step)
+        for reached, (routing, way, needless) in routes.items():
+            for step, target, bit in self.next(reached)[1]:
+                if not needless & bit:
+                    key, cost = (step.node, target), routing + step.routing
+                    if key not in arcs or cost < arcs[key][0]:
+                        arcs[key] = cost, (way, step)
         nodes = self.net.nodes
         self._arcs[marking] = tuple(
             Arc(node, nodes[node].name, routing, target, _unrolled(way))
@@ -101,44 +102,41 @@ class Space:
         )
         self._endings[marking] = Ending(routes[0][0], _unrolled(routes[0][1])) if 0 in routes else None
 
-    def _routes(self, marking: int) -> dict[int, tuple[int, Way, list[Last]]]:
-        """Every marking that routing alone reaches: the shortest way to it, and the last routing of all such ways."""
-        costs: dict[int, tuple[int, Way, list[Last]]] = {marking: (0, None, [])}
+    def _routes(self, marking: int) -> dict[int, Route]:
+        """Every marking that routing alone reaches, and the shortest way to it.
+
+        A step that was possible before the last routing of any such way, and does not touch it, may come earlier.
+        """
+        known: dict[int, Route] = {marking: (0, None, 0)}
         heap: list[tuple[int, int, int]] = [(0, 0, marking)]
-        routes: dict[int, tuple[int, Way, list[Last]]] = {}
-        pushed = 0
+        routes: dict[int, Route] = {}
         while heap:
             routing, _, reached = heappop(heap)
             if reached in routes:
                 continue
-            route = routes[reached] = costs[reached]
+            _, way, _ = routes[reached] = known[reached]
             if len(routes) > MAX_ROUTING:
                 raise TooWideError
             silents, steps = self.next(reached)
-            for silent, after in silents:
+            possible = sum([bit for _, _, bit in steps])
+            for silent, after, independent in silents:
                 cost = routing + silent.routing
-                known = costs.get(after)
-                if known is None or cost < known[0]:
-                    known = costs[after] = cost, (route[1], silent), []
-                    pushed += 1
-                    heappush(heap, (cost, pushed, after))
-                if cost == known[0]:
-                    known[2].append((steps, silent))
+                before = known.get(after)
+                if before is None or cost < before[0]:
+                    known[after] = cost, (way, silent), possible & independent
+                    heappush(heap, (cost, len(known), after))
+                elif cost == before[0]:
+                    known[after] = cost, before[1], before[2] | possible & independent
         return routes
 
 
-def _needless(steps: list[Next], lasts: list[Last]) -> set[int]:
-    """The steps (by identity) that could as well come before the last routing, which can be done after them."""
-    found: set[int] = set()
-    targets = {id(step): target for step, target in steps}
-    for before, last in lasts:
-        take, absent, keep, put = last.take, last.absent, last.keep, last.put
-        for step, early in before:
-            target = targets.get(id(step))
-            if target is not None and early & take == take and not early & absent:
-                kept = early & keep
-                if not kept & put and kept | put == target:
-                    found.add(id(step))
+def _independence(transitions: Sequence[Transition]) -> dict[int, int]:
+    """A bit for each step; for each routing the bits of the steps that it neither helps nor hinders; by identity."""
+    steps = [transition for transition in transitions if transition.visible]
+    found = {id(step): 1 << index for index, step in enumerate(steps)}
+    for silent in transitions:
+        if not silent.visible:
+            found[id(silent)] = sum(found[id(step)] for step in steps if silent.is_independent_of(step))
     return found
 
 

@@ -26,7 +26,12 @@ class Transition:
     keep: int = field(init=False, repr=False, compare=False)  # the tokens that it leaves where they are
     routing: int = field(init=False, repr=False, compare=False)  # how many invisible steps it stands for
 
+    takes: tuple[int, ...] = field(init=False, repr=False, compare=False)  # the single places of `take` and `put`
+    puts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
+        object.__setattr__(self, "takes", tuple(bits(self.take)))
+        object.__setattr__(self, "puts", tuple(bits(self.put)))
         object.__setattr__(self, "keep", ~(self.take | self.clear))
         object.__setattr__(self, "routing", len(self.through) + (not self.visible))
 
@@ -39,6 +44,14 @@ class Transition:
     def is_safe(self, marking: int) -> bool:
         """Whether it puts no second token on a place."""
         return not marking & self.keep & self.put
+
+    def is_independent_of(self, other: Transition) -> bool:
+        """Whether the two, where both may happen, may happen in either order with the same outcome."""
+        return not (
+            (self.take | self.clear | self.put) & (other.take | other.clear | other.put)
+            or self.absent & other.put
+            or other.absent & self.put
+        )
 
 
 def bits(mask: int) -> Iterator[int]:

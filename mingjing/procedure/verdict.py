@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class MoveKind(StrEnum):
@@ -14,8 +15,7 @@ class MoveKind(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One step of an explanation.
 
     `node`: the chart's node, None for an added step. `event`: index into the activities, None for a
