@@ -1,0 +1,55 @@
+"""The whole city, step by step. Each step is a transaction of its own; one that was done before is not done again."""
+
+import datetime as dt
+from collections.abc import Callable
+from time import monotonic
+
+from mingjing.demo.accounts import OFFICE
+from mingjing.demo.catalogue import Power, demo_powers
+from mingjing.demo.seeding import cases, laws, masters, pages, powers
+from mingjing.demo.seeding.diary import Years
+from mingjing.ledger import services as ledger
+from mingjing.ledger.models import Entry
+from mingjing.people.models import Unit
+from mingjing.regulations.selectors import current_calendar
+
+SEEDED = "演示数据就绪"
+Tell = Callable[[str], None]
+
+
+def is_foreign() -> bool:
+    """True for a database with units that this module did not found."""
+    return Unit.objects.exists() and not _marked(masters.MARK)
+
+
+def is_seeded() -> bool:
+    """True once every step has been done."""
+    return _marked(SEEDED)
+
+
+def _marked(step: str) -> bool:
+    return Entry.objects.filter(step=step, case_id__in=Unit.objects.filter(code=OFFICE).values("pk")).exists()
+
+
+def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | None = None) -> None:
+    """Fill the database, from where an earlier attempt stopped. `some`: these powers only."""
+    chosen = demo_powers() if some is None else some
+    began = monotonic()
+
+    def done(what: str) -> None:
+        tell(f"  {monotonic() - began:5.1f} s  {what}")
+
+    if not Unit.objects.exists():
+        masters.found(at=now)
+    years = Years(now, current_calendar())
+    done(f"{Unit.objects.count()} units, their people, regulations, work calendar")
+    made = sum(powers.bring_out(power, years, place / len(chosen)) for place, power in enumerate(chosen))
+    done(f"{made} powers drafted, reviewed, published")
+    laws.change(years)
+    events = 0
+    for place, load in enumerate(loads := cases.loads(list(powers.published(chosen)), total), start=1):
+        events += cases.run(load, years)
+        if place % (len(loads) // 4 + 1) == 0 or place == len(loads):
+            done(f"{events} events of {sum(load.count for load in loads[:place])} cases taken in and judged")
+    done(f"{pages.publish_all()} public pages written")
+    ledger.write(Unit.objects.get(code=OFFICE), SEEDED, by=None, at=now)
