@@ -32,6 +32,10 @@ class ApiToken(Record):
 
     class Meta:
         verbose_name = "接口令牌"
+        ordering = ("-made_at", "-id")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ActivityMapping(Record):
@@ -62,16 +66,26 @@ class Batch(Record):
     known = models.PositiveIntegerField("已有", default=0)
     done = models.PositiveSmallIntegerField("进度", default=0)
     errors = models.JSONField("逐行问题", default=list)
+    faults = models.PositiveIntegerField("问题总数", default=0)
     options = models.JSONField("列名等", default=dict)
     by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
+    token = models.ForeignKey(ApiToken, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField("收到时间")
+    finished_at = models.DateTimeField("处理完毕时间", null=True)
 
     class Meta:
         verbose_name = "批次"
-        ordering = ("-received_at",)
+        ordering = ("-received_at", "-id")
         constraints = (
             models.UniqueConstraint(fields=("unit", "key"), condition=Q(key__isnull=False), name="batch_key_once"),
         )
+        indexes = (
+            models.Index(fields=("-received_at", "-id"), name="batch_newest"),
+            models.Index(fields=("unit", "-received_at", "-id"), name="batch_by_unit"),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.key or str(self.pk)
 
 
 class Matter(Record):

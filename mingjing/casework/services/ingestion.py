@@ -2,147 +2,162 @@
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from mingjing.casework.enums import EventKind, MatterState
+from mingjing.casework.incoming import MOST_ROWS_NAMED, BatchRefused, Fault, Incoming, faults_of
 from mingjing.casework.models import Batch, Matter
 from mingjing.catalogue.models import PowerItem
-from mingjing.core.errors import Refused
 from mingjing.core.models import uuid7
 
-EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
-LONGEST = {"number": 80, "activity": 200, "key": 120}
-MOST_ROWS_NAMED = 100
+__all__ = ["BatchRefused", "Fault", "Incoming", "ingest"]
+
 STAGE = """
 CREATE TEMP TABLE incoming (
-    id uuid, row int, number text, kind text, activity text, at timestamptz, seq int, key text, note text
+    id uuid, row int, number text, kind text, activity text, at timestamptz, seq int, key text, made bool, note text,
+    corrects text
 ) ON COMMIT DROP"""
+INDEX = """
+CREATE INDEX ON incoming (key);
+CREATE INDEX ON incoming (corrects) WHERE corrects <> '';
+ANALYZE incoming"""
+TELL_APART = """
+UPDATE incoming i SET key = i.key || '-' || s.n
+FROM (SELECT id, row_number() OVER (PARTITION BY key ORDER BY row) AS n FROM incoming WHERE made) s
+WHERE s.n > 1 AND s.id = i.id"""
 REPEATED = """
 SELECT min(row), key FROM incoming GROUP BY key
-HAVING count(DISTINCT (number, kind, activity, at)) > 1 ORDER BY 1 LIMIT %s"""
+HAVING count(*) > 1 AND count(DISTINCT (number, kind, activity, at, corrects)) > 1 ORDER BY 1 LIMIT %s"""
 CHANGED = """
 SELECT i.row, i.key FROM incoming i
 JOIN casework_event e ON e.unit_id = %s AND e.key = i.key JOIN casework_matter m ON m.id = e.matter_id
 WHERE (m.item_id, m.number, e.kind, e.activity) IS DISTINCT FROM (%s::uuid, i.number, i.kind, i.activity)
-   OR e.at IS DISTINCT FROM i.at ORDER BY 1 LIMIT %s"""
+   OR e.at IS DISTINCT FROM i.at
+   OR i.corrects IS DISTINCT FROM coalesce((SELECT t.key FROM casework_event t WHERE t.id = e.corrects_id), '')
+ORDER BY 1 LIMIT %s"""
 NEW_MATTERS = """
 SELECT i.number, min(i.at), min(i.row) FROM incoming i
 LEFT JOIN casework_matter m ON m.item_id = %s AND m.number = i.number
 WHERE m.id IS NULL GROUP BY i.number ORDER BY 3"""
+LAST_EVENTS = """
+SELECT number, max(at), max(seq) FROM incoming GROUP BY number HAVING NOT bool_or(kind = 'close') ORDER BY number"""
 INSERT = """
-INSERT INTO casework_event (id, unit_id, matter_id, kind, activity, at, seq, key, note, batch_id, received_at)
-SELECT i.id, %s, m.id, i.kind, i.activity, i.at, i.seq, i.key, i.note, %s, %s FROM incoming i
-JOIN casework_matter m ON m.item_id = %s AND m.number = i.number ORDER BY i.row
-ON CONFLICT (unit_id, key) DO NOTHING RETURNING matter_id"""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One event as a source tells it. `row` is its place in the source; `key` names it for ever within the unit."""
-
-    row: int
-    number: str
-    activity: str
-    at: dt.datetime | None
-    key: str
-    kind: str = EventKind.STEP
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one row of a delivery."""
-
-    row: int
-    what: str
-
-
-class BatchRefused(Refused):  # noqa: N818 - a refusal, like its parent
-    """Nothing was taken; `faults` names the rows."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        lines = "；".join(f"第 {fault.row} 行：{fault.what}" for fault in faults[:5])
-        super().__init__(f"整批未采纳，原有数据没有变化。{lines}。改好后请重新提交整批。")
+WITH new AS (
+    INSERT INTO casework_event
+        (id, unit_id, matter_id, kind, activity, at, seq, key, note, batch_id, received_at, corrects_id)
+    SELECT i.id, %(unit)s, m.id, i.kind, i.activity, i.at, i.seq, i.key, i.note, %(batch)s, %(at)s, NULL
+    FROM incoming i JOIN casework_matter m ON m.item_id = %(item)s AND m.number = i.number
+    WHERE i.corrects = '' ORDER BY i.row
+    ON CONFLICT (unit_id, key) DO NOTHING RETURNING matter_id
+) SELECT matter_id, count(*) FROM new GROUP BY matter_id"""
+INSERT_CORRECTIONS = """
+WITH new AS (
+    INSERT INTO casework_event
+        (id, unit_id, matter_id, kind, activity, at, seq, key, note, batch_id, received_at, corrects_id)
+    SELECT i.id, %(unit)s, m.id, i.kind, i.activity, i.at, i.seq, i.key, i.note, %(batch)s, %(at)s, coalesce(c.id, s.id)
+    FROM incoming i JOIN casework_matter m ON m.item_id = %(item)s AND m.number = i.number
+    LEFT JOIN casework_event c ON c.unit_id = %(unit)s AND c.key = i.corrects
+    LEFT JOIN LATERAL (SELECT id FROM incoming WHERE key = i.corrects ORDER BY row LIMIT 1) s ON true
+    WHERE i.corrects <> '' ORDER BY i.row
+    ON CONFLICT (unit_id, key) DO NOTHING RETURNING matter_id
+) SELECT matter_id, count(*) FROM new GROUP BY matter_id"""
+BAD_CORRECTIONS = """
+SELECT DISTINCT row, corrects, why FROM (
+    SELECT i.row, i.corrects, CASE
+        WHEN c.id IS NULL AND s.row IS NULL THEN 'unknown'
+        WHEN coalesce(m.number, s.number) <> i.number OR m.item_id <> %(item)s THEN 'elsewhere'
+        WHEN o.id IS NOT NULL OR r.row IS NOT NULL THEN 'again' END AS why
+    FROM incoming i
+    LEFT JOIN casework_event c ON c.unit_id = %(unit)s AND c.key = i.corrects
+    LEFT JOIN casework_matter m ON m.id = c.matter_id
+    LEFT JOIN LATERAL (
+        SELECT row, number FROM incoming WHERE key = i.corrects AND row < i.row ORDER BY row LIMIT 1) s ON true
+    LEFT JOIN casework_event o ON o.corrects_id = c.id AND o.key <> i.key
+    LEFT JOIN incoming r ON r.corrects = i.corrects AND r.corrects <> '' AND r.row < i.row AND r.key <> i.key
+    WHERE i.corrects <> ''
+) found WHERE why IS NOT NULL ORDER BY row LIMIT %(most)s"""
+WHY = {
+    "unknown": "要更正的来源键“{key}”不存在；更正只能指向已有的事件，或本批中排在前面的事件",
+    "elsewhere": "要更正的来源键“{key}”属于另一个办件",
+    "again": "来源键“{key}”已经更正过；再次更正请指向最新的那条更正",
+}
 
 
 @transaction.atomic
-def ingest(batch: Batch, item: PowerItem, incoming: Iterable[Incoming], *, at: dt.datetime) -> set[UUID]:
+def ingest(
+    batch: Batch, item: PowerItem, incoming: Iterable[Incoming | Fault], *, at: dt.datetime, closed: bool = False
+) -> set[UUID]:
     """Take every event of a delivery; the ids of the matters that changed. Events known already change nothing.
+
+    `closed`: every case of the delivery ends with its last event. A fault in the stream refuses it like any other.
+    What was counted is added to the batch's figures, which the caller stores.
 
     Raises:
         BatchRefused: with every faulty row, up to a hundred; nothing was taken.
     """
-    faults: list[Fault] = []
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS incoming")
         cursor.execute(STAGE)
-        rows = _stage(cursor, incoming, faults, now=at)
-        faults += _contradictions(cursor, batch, item)
-        _refuse(faults)
-        faults += _open_matters(cursor, item, at)
-        _refuse(faults)
-        cursor.execute(INSERT, [batch.unit_id, batch.pk, at, item.pk])
-        inserted = [matter for (matter,) in cursor.fetchall()]
-    batch.rows, batch.taken, batch.known = rows, len(inserted), rows - len(inserted)
-    return set(inserted)
+        rows = _stage(cursor, incoming, item, now=at)
+        _refuse(_contradictions(cursor, batch, item))
+        _refuse(_open_matters(cursor, item, at))
+        inserted = _insert(cursor, batch, item, at)
+        taken, changed = sum(inserted.values()), set(inserted)
+        if closed:
+            _close(cursor, item, at)
+            changed |= set(_insert(cursor, batch, item, at))
+    batch.rows, batch.taken, batch.known = batch.rows + rows, batch.taken + taken, batch.known + rows - taken
+    return changed
 
 
 def _refuse(faults: list[Fault]) -> None:
     if faults:
-        raise BatchRefused(sorted(faults, key=lambda fault: fault.row)[:MOST_ROWS_NAMED])
+        raise BatchRefused(faults)
 
 
-def _stage(cursor: Any, incoming: Iterable[Incoming], faults: list[Fault], *, now: dt.datetime) -> int:
-    """Stream the rows into the staging table; faulty ones are named and left out. How many there were."""
-    rows = 0
-    columns = "id, row, number, kind, activity, at, seq, key, note"
-    with cursor.copy(f"COPY incoming ({columns}) FROM STDIN") as copy:
+def _stage(cursor: Any, incoming: Iterable[Incoming | Fault], item: PowerItem, *, now: dt.datetime) -> int:
+    """Stream the rows into the staging table; how many there were."""
+    rows = count = 0
+    named: list[Fault] = []
+    with cursor.copy("COPY incoming FROM STDIN") as copy:
         for event in incoming:
-            rows += 1
-            wrong = [Fault(event.row, what) for what in _wrong(event, now)]
+            wrong = [event] if isinstance(event, Fault) else faults_of(event, now=now)
             if wrong:
-                faults += wrong[: MOST_ROWS_NAMED - len(faults)]
-            elif not faults:
-                copy.write_row(
-                    (uuid7(), event.row, event.number, event.kind, event.activity, event.at, event.row, event.key,
-                     event.note[:200])
-                )  # fmt: skip
-    cursor.execute("CREATE INDEX ON incoming (key)")
-    cursor.execute("ANALYZE incoming")
+                count += sum(fault.times for fault in wrong)
+                named += wrong[: MOST_ROWS_NAMED - len(named)]
+            elif not named and isinstance(event, Incoming):
+                rows += 1
+                copy.write_row(_row(event, item.number))
+    if named:
+        raise BatchRefused(named, count)
+    for statement in INDEX.split(";"):
+        cursor.execute(statement)
+    cursor.execute(TELL_APART)
     return rows
 
 
-def _wrong(event: Incoming, now: dt.datetime) -> Iterator[str]:
-    if not event.number:
-        yield "没有办件编号"
-    if not event.activity and event.kind == EventKind.STEP:
-        yield "没有活动名称"
-    for name, longest in LONGEST.items():
-        value = getattr(event, name)
-        if len(value) > longest:
-            yield f"“{value[:20]}…”超过 {longest} 个字"
-        if "\x00" in value:
-            yield "含有空字符"
-    if event.at and not EARLIEST <= event.at <= now + dt.timedelta(days=1):
-        yield f"时间 {event.at:%Y-%m-%d %H:%M} 不合理，应在 1990 年之后、明天之前"
+def _row(event: Incoming, item: str) -> tuple[Any, ...]:
+    return (
+        uuid7(), event.row, event.number, event.kind, event.activity, event.at, event.row,
+        event.key or event.made_key(item), not event.key, event.note, event.corrects,
+    )  # fmt: skip
 
 
 def _contradictions(cursor: Any, batch: Batch, item: PowerItem) -> list[Fault]:
     """Rows that give one key two meanings, in the delivery or against what is held. Events are never edited."""
     cursor.execute(REPEATED, [MOST_ROWS_NAMED])
-    repeated = [Fault(row, f"来源键“{key}”在本批中有不同内容") for row, key in cursor.fetchall()]
+    found = [Fault(row, f"来源键“{key}”在本批中有不同内容", "key") for row, key in cursor.fetchall()]
     cursor.execute(CHANGED, [batch.unit_id, item.pk, MOST_ROWS_NAMED])
-    changed = [
-        Fault(row, f"来源键“{key}”已有内容不同的事件；事件不能修改，更正请用新的来源键")
+    found += [
+        Fault(row, f"来源键“{key}”已有内容不同的事件；事件不能修改，请作为更正提交，用新的来源键", "key")
         for row, key in cursor.fetchall()
     ]
-    return repeated + changed
+    cursor.execute(BAD_CORRECTIONS, {"unit": batch.unit_id, "item": item.pk, "most": MOST_ROWS_NAMED})
+    return found + [Fault(row, WHY[why].format(key=key), "corrects") for row, key, why in cursor.fetchall()]
 
 
 def _open_matters(cursor: Any, item: PowerItem, at: dt.datetime) -> list[Fault]:
@@ -155,7 +170,7 @@ def _open_matters(cursor: Any, item: PowerItem, at: dt.datetime) -> list[Fault]:
     for number, opened_at, row in found:
         place = bisect_right(starts, opened_at) if opened_at else len(versions)
         if not place:
-            faults.append(Fault(row, f"办件 {number} 开始时，“{item}”还没有公布的版本"))
+            faults.append(Fault(row, f"办件 {number} 开始时，“{item}”还没有公布的版本", "at"))
             continue
         matters.append(
             Matter(
@@ -164,5 +179,26 @@ def _open_matters(cursor: Any, item: PowerItem, at: dt.datetime) -> list[Fault]:
             )
         )  # fmt: skip
     if not faults:
-        Matter.objects.bulk_create(matters, batch_size=5000)
+        # A delivery that comes in at the same moment may have opened one of them.
+        Matter.objects.bulk_create(matters, batch_size=5000, ignore_conflicts=True)
     return faults
+
+
+def _insert(cursor: Any, batch: Batch, item: PowerItem, at: dt.datetime) -> dict[UUID, int]:
+    """Insert what is staged and not known; how many events each matter got."""
+    values = {"unit": batch.unit_id, "batch": batch.pk, "at": at, "item": item.pk}
+    cursor.execute(INSERT, values)
+    inserted: dict[UUID, int] = dict(cursor.fetchall())
+    cursor.execute(INSERT_CORRECTIONS, values)
+    for matter, count in cursor.fetchall():
+        inserted[matter] = inserted.get(matter, 0) + count
+    return inserted
+
+
+def _close(cursor: Any, item: PowerItem, at: dt.datetime) -> None:
+    """Stage the end of every case that does not tell it itself, in place of what was staged."""
+    cursor.execute(LAST_EVENTS)
+    ends = [Incoming(seq, number, "", last, kind=EventKind.CLOSE) for number, last, seq in cursor.fetchall()]
+    cursor.execute("DROP TABLE incoming")
+    cursor.execute(STAGE)
+    _stage(cursor, ends, item, now=at)

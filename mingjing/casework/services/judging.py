@@ -1,7 +1,7 @@
 """Judging matters and storing what was found. Whatever is stored can be made again from the events."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from json import dumps
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from mingjing.casework.correcting import Told, standing
 from mingjing.casework.enums import StepKind
 from mingjing.casework.judgement import Happened, Judgement, Special, Step, Yardstick, judge_events
 from mingjing.casework.models import ActivityMapping, Event, Matter, MatterStep
@@ -39,11 +40,17 @@ STEP_COLUMNS = (
 
 
 def judge_matters(
-    item: PowerItem, matters: Iterable[UUID] | None = None, *, now: dt.datetime, at: dt.datetime | None = None
+    item: PowerItem,
+    matters: Iterable[UUID] | None = None,
+    *,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
+    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> int:
     """Judge matters of one power again from all their events, None for every one; how many were judged.
 
     Signals follow from what was found. `at` is when this is done, where that is not the `now` to judge by.
+    `tell` hears after each part how many have been judged.
     """
     rows = Matter.objects.filter(item=item)
     wanted = sorted(rows.values_list("pk", flat=True) if matters is None else matters)
@@ -54,6 +61,7 @@ def judge_matters(
         with transaction.atomic():
             judged = _judge_chunk(wanted[start : start + CHUNK], mapping, calendar, now)
             raise_for(judged, warn_on=warn_on, today=day_of(now), at=at or now)
+        tell(min(start + CHUNK, len(wanted)), len(wanted))
     return len(wanted)
 
 
@@ -70,14 +78,11 @@ def _judge_chunk(
 
 
 def _events(ids: list[UUID]) -> Iterator[tuple[UUID, list[Happened]]]:
-    """The events of each matter in order of time, then of the source; in the source's order where a time is missing."""
-    columns = ("matter_id", "kind", "activity", "at", "seq", "key")
-    rows = Event.objects.filter(matter__in=ids, corrections=None).order_by("matter_id", "seq", "key")
-    for matter, group in groupby(rows.values_list(*columns).iterator(chunk_size=10_000), key=lambda row: row[0]):
-        events = list(group)
-        if all(row[3] for row in events):
-            events.sort(key=lambda row: row[3])
-        yield matter, [Happened(kind, activity, at) for _, kind, activity, at, _, _ in events]
+    """The events of each matter as they stand after corrections, in the order they are judged in."""
+    columns = ("matter_id", "pk", "kind", "activity", "at", "seq", "key", "corrects_id")
+    rows = Event.objects.filter(matter__in=ids).order_by("matter_id", "seq", "key").values_list(*columns)
+    for matter, group in groupby(rows.iterator(chunk_size=10_000), key=lambda row: row[0]):
+        yield matter, standing([Told(*row[1:]) for row in group])
 
 
 @lru_cache(maxsize=256)
