@@ -145,6 +145,7 @@ class PowerVersion(Case):
             models.CheckConstraint(
                 condition=~Q(promised_unit=F("statutory_unit")) | Q(promised_length__lte=F("statutory_length")),
                 name="promise_within_law",
+                violation_error_message="承诺时限长于法定时限，只能更短或相同。请改承诺时限。",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="version_dates_in_order"

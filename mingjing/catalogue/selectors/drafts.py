@@ -15,6 +15,8 @@ from mingjing.regulations.enums import BasisStatus
 from mingjing.rules.limits import CountUnit
 from mingjing.rules.promises import is_longer
 
+Timed = tuple[str, int, CountUnit]  # a step's name and its limit
+
 
 def lacks(version: PowerVersion) -> list[str]:
     """Everything that keeps a draft from being submitted, each in one clause with its article."""
@@ -62,20 +64,21 @@ def unsound(chart: FlowChart) -> tuple[Problem, ...]:
 
 def warnings(version: PowerVersion) -> list[str]:
     """What does not keep a draft back but deserves another look: limits that do not add up, and no limit at all."""
-    return [*_sum_of_limits(version), *_longer_nodes(version)]
+    timed = list(_timed(version))
+    return [*_sum_of_limits(version, timed), *_longer_nodes(version, timed)]
 
 
-def _sum_of_limits(version: PowerVersion) -> Iterator[str]:
+def _sum_of_limits(version: PowerVersion, timed: list[Timed]) -> Iterator[str]:
     length, unit = _whole(version)
-    total = sum(limit for _, limit, counted in _timed(version) if counted is unit)
+    total = sum(limit for _, limit, counted in timed if counted is unit)
     if length and total > length:
         said = unit.chinese
         yield f"各环节时限合计{total}{said}，超过办理时限{length}{said}：若各环节依次办理就会超期，请核对"
 
 
-def _longer_nodes(version: PowerVersion) -> Iterator[str]:
+def _longer_nodes(version: PowerVersion, timed: list[Timed]) -> Iterator[str]:
     length, unit = _whole(version)
-    for name, limit, counted in _timed(version):
+    for name, limit, counted in timed:
         if length and is_longer(limit, counted, length, unit):
             yield f"环节“{name}”的时限比整项职权的办理时限还长"
 
@@ -87,7 +90,7 @@ def _whole(version: PowerVersion) -> tuple[int | None, CountUnit]:
     return version.statutory_length, CountUnit(version.statutory_unit)
 
 
-def _timed(version: PowerVersion) -> Iterator[tuple[str, int, CountUnit]]:
+def _timed(version: PowerVersion) -> Iterator[Timed]:
     for node in FlowNode.objects.filter(chart__version=version):
         if node.limit_length is not None:
             yield node.name, node.limit_length, CountUnit(node.limit_unit)
