@@ -233,7 +233,7 @@ def _value(cell: Any, column: Column) -> Any:
     if cell.data_type == "e":
         raise ValueError(_("是错误值 %(value)s，请改正") % {"value": cell.value})
     if column.date:
-        return _date(cell.value)
+        return date_of(cell.value)
     text = _text(cell.value)
     if column.words and text:
         if text not in column.words:
@@ -250,7 +250,12 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _date(value: Any) -> dt.date | None:
+def date_of(value: Any) -> dt.date | None:
+    """The date that a cell means; None for an empty one.
+
+    Raises:
+        ValueError: it is no date.
+    """
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):

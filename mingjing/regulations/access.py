@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
-from mingjing.people.enums import OFFICE, Role, UnitNature
-from mingjing.people.models import Official, Unit, UnitScope
+from mingjing.people.enums import OFFICE, Role
+from mingjing.people.models import Official, Unit
+from mingjing.people.selectors import units
 from mingjing.regulations.enums import BasisStatus
 from mingjing.regulations.models import Basis, Regulation
 
@@ -34,8 +35,7 @@ def is_in_scope(unit: Unit, regulation: Regulation) -> bool:
 
     As marked for the version; unmarked organs are in, unmarked public enterprises are out (GAP-16).
     """
-    mark = UnitScope.objects.filter(unit=unit, pack=regulation.number).first()
-    return mark.in_scope if mark else unit.nature in {UnitNature.ORGAN, UnitNature.AUTHORISED}
+    return units.bound_by(regulation.number).filter(pk=unit.pk).exists()
 
 
 def check_in_scope(unit: Unit, regulation: Regulation) -> None:

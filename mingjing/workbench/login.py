@@ -1,15 +1,26 @@
 """Logging in and out (登录、退出), and changing one's password. Lockout after failures is django-axes'."""
 
+from typing import Any
+
 from django.contrib.auth import views
 from django.contrib.messages.views import SuccessMessageMixin
+from django.http import HttpResponse
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+
+from mingjing.people.services import officials
 
 
 class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
     template_name = "registration/password.html"
     success_url = reverse_lazy("workbench:todo")
     success_message = _("密码已修改，其他设备上的登录已失效。")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Store the password; what was told once is used up."""
+        answer = super().form_valid(form)
+        officials.keep_password(form.user)
+        return answer
 
 
 urlpatterns = [

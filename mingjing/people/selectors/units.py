@@ -27,9 +27,14 @@ class Branch:
         return len(self.below) + sum(branch.size for branch in self.below)
 
 
+def exists_on(day: dt.date) -> Q:
+    """The condition that a unit exists on a day."""
+    return (Q(active_to=None) | Q(active_to__gte=day)) & Q(active_from__lte=day)
+
+
 def active(day: dt.date) -> QuerySet[Unit]:
     """Units that exist on a day."""
-    return Unit.objects.filter(Q(active_to=None) | Q(active_to__gte=day), active_from__lte=day)
+    return Unit.objects.filter(exists_on(day))
 
 
 def bound_by(pack: str) -> QuerySet[Unit]:
@@ -44,7 +49,7 @@ def bound_by(pack: str) -> QuerySet[Unit]:
 
 def in_scope(pack: str, *, day: dt.date) -> QuerySet[Unit]:
     """What a picker of units offers for new business under a version: bound by it and existing, by code."""
-    return (bound_by(pack) & active(day)).order_by("code")
+    return bound_by(pack).filter(exists_on(day)).order_by("code")
 
 
 def addressees(classes: Collection[str], units: Collection[Unit], *, day: dt.date) -> QuerySet[Unit]:

@@ -26,8 +26,12 @@ class WrongColumns(Refused):
 
 def _sentences(row: Model, columns: dict[str, list[str]]) -> Iterator[str]:
     for name, messages in columns.items():
-        label = f"{row._meta.get_field(name).verbose_name}：" if name else ""
+        label = f"{_label(row, name)}：" if name else ""
         yield from (f"{label}{message.rstrip('。')}" for message in messages)
+
+
+def _label(row: Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
 def create(row: Model, step: str, *, by: Official | None, at: dt.datetime, basis: str, names: tuple[str, ...]) -> None:
@@ -44,7 +48,7 @@ def create(row: Model, step: str, *, by: Official | None, at: dt.datetime, basis
 
 def held(row: R) -> R:
     """The row as it stands, kept from everybody else until the transaction ends."""
-    return type(row)._default_manager.select_for_update().get(pk=row.pk)  # type: ignore[attr-defined]
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)
 
 
 def difference(row: Model, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,6 +86,6 @@ def check(row: Model) -> None:
         WrongColumns: naming each column and what is wrong with it.
     """
     try:
-        row.full_clean()
+        row.full_clean(exclude={"password"})  # an account may have none yet
     except ValidationError as fault:
         raise WrongColumns(row, fault.message_dict) from None

@@ -1,5 +1,12 @@
-"""Staff pages on people."""
+"""Staff pages on people (单位与人员、通知), a module per noun."""
 
-from django.urls import URLPattern
+from mingjing.workbench.people import notices, officials, posts, roles, sheets, units
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *units.urlpatterns,
+    *posts.urlpatterns,
+    *officials.urlpatterns,
+    *roles.urlpatterns,
+    *sheets.urlpatterns,
+    *notices.urlpatterns,
+]

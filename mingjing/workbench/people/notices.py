@@ -1,0 +1,120 @@
+"""通知: sent by the office, read by the units, with a list of who has not (NOT-3)."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mingjing.core import sheets
+from mingjing.core.paging import page_of
+from mingjing.core.sheets import Column
+from mingjing.people import access
+from mingjing.people.enums import OFFICE
+from mingjing.people.models import Notice, NoticeReceipt
+from mingjing.people.selectors import notices as selectors
+from mingjing.people.services import notices as services
+from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.people.forms import NoticeForm
+from mingjing.workbench.people.saving import query_of, saved
+from mingjing.workbench.people.sheets import download
+
+COLUMNS = (
+    Column("单位代码", "code"),
+    Column("单位", "name"),
+    Column("主送类别", "addressee_class"),
+    Column("是否已读", "read"),
+    Column("阅读人", "reader"),
+    Column("阅读时间", "at"),
+)
+
+
+@require_GET
+@official_required
+def notices(request: OfficialRequest) -> HttpResponse:
+    """The viewer's notices, the newest first."""
+    page = page_of(selectors.listed(request.user), request.GET, order=("-sent_at", "-id"))
+    context = {
+        "section": "notices",
+        "page": page,
+        "query": query_of(request),
+        "is_office": request.user.holds(*OFFICE),
+        "may_send": access.may_send(request.user),
+    }
+    return render(request, "workbench/people/notices.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@official_required
+def new(request: OfficialRequest) -> HttpResponse:
+    """Write a notice and send it."""
+    if not access.may_send(request.user):
+        raise Http404
+    form = NoticeForm(request.POST or None, today=timezone.localdate())
+    sent: list[Notice] = []
+
+    def send(said: dict[str, Any]) -> None:
+        sent.append(services.send(**said, by=request.user, at=timezone.now()))
+
+    if request.method == "POST" and saved(request, form, send, _("通知已发出。")):
+        return redirect("workbench:notice", sent[0].pk)
+    context = {"section": "notices", "form": form}
+    return render(request, "workbench/people/notice_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@official_required
+def notice(request: OfficialRequest, pk: str) -> HttpResponse:
+    """One notice. Opening it is reading it: the first person of an addressee unit signs for the unit (NOT-3)."""
+    found = _notice(request, pk)
+    services.read(found, by=request.user, at=timezone.now())
+    is_office = request.user.holds(*OFFICE)
+    receipts = list(selectors.receipts(found)) if is_office else []
+    own = found.receipts.filter(unit=request.user.unit_id).select_related("read_by").first()
+    context = {
+        "section": "notices",
+        "notice": found,
+        "own": own,
+        "is_office": is_office,
+        "receipts": receipts,
+        "read": sum(receipt.read_at is not None for receipt in receipts),
+    }
+    return render(request, "workbench/people/notice.html", context)
+
+
+@require_GET
+@official_required
+def receipts(request: OfficialRequest, pk: str) -> HttpResponse:
+    """Who has read a notice and who has not, as a sheet."""
+    if not request.user.holds(*OFFICE):
+        raise Http404
+    found = _notice(request, pk)
+    rows = (_cells(receipt) for receipt in selectors.receipts(found))
+    return download(f"签收情况-{found.title[:40]}", sheets.written("签收情况", COLUMNS, rows))
+
+
+def _notice(request: OfficialRequest, pk: str) -> Notice:
+    return get_object_or_404(access.notices_visible_to(request.user).select_related("sent_by__unit"), pk=pk)
+
+
+def _cells(receipt: NoticeReceipt) -> dict[str, str]:
+    at = receipt.read_at
+    return {
+        "code": receipt.unit.code,
+        "name": receipt.unit.name,
+        "addressee_class": receipt.unit.get_addressee_class_display(),
+        "read": "已读" if at else "未读",
+        "reader": receipt.read_by.name if receipt.read_by else "",
+        "at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else "",
+    }
+
+
+urlpatterns = [
+    path("notices/", notices, name="notices"),
+    path("notices/new/", new, name="notice_new"),
+    path("notices/<uuid:pk>/", notice, name="notice"),
+    path("notices/<uuid:pk>/receipts.xlsx", receipts, name="notice_receipts"),
+]
