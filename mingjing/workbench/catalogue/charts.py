@@ -47,10 +47,11 @@ def chart(request: OfficialRequest, number: str, no: int) -> HttpResponse:
             taken = _take(request, version, form, form.data_of(), form.cleaned_data.get("process"))
             if taken.stored:
                 return redirect("workbench:chart", number, no)
+    shown = UploadForm() if isinstance(form, PickForm) else form
     context = {
         **_of(version),
-        "form": UploadForm() if isinstance(form, PickForm) else form,
-        "refused": form.non_field_errors() if isinstance(form, PickForm) else "",
+        "form": shown,
+        "refused": "" if form is shown and may_edit else form.non_field_errors(),
         "may_edit": may_edit,
         "problems": taken.problems,
         "pick": taken.pick,

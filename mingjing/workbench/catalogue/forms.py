@@ -48,12 +48,12 @@ class Filter(forms.Form):
         self.fields["type"].choices = [("", "---------"), *((name, name) for name in names)]  # type: ignore[attr-defined]
 
     def of(self, items: QuerySet[PowerItem]) -> QuerySet[PowerItem]:
-        """The powers that fit what was asked for."""
+        """The powers that fit what was asked for; they carry the `stage` of the version under way."""
         asked = {
             "unit": self.cleaned_data["unit"],
             "type__name": self.cleaned_data["type"],
             "status": self.cleaned_data["status"],
-            "versions__status": self.cleaned_data["stage"],
+            "stage": self.cleaned_data["stage"],
         }
         return matching(items.filter(**{k: v for k, v in asked.items() if v}), self.cleaned_data["q"])
 
@@ -84,9 +84,6 @@ class ElementsForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
-
-    def validate_constraints(self) -> None:
-        """Left to the service, which refuses in words."""
 
     def sections(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """The fields as the page groups them."""

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingjing.catalogue import access, services, workflow
 from mingjing.catalogue.enums import VersionStatus
-from mingjing.catalogue.models import FlowChart, PowerItem, PowerVersion
+from mingjing.catalogue.models import FlowChart, PowerItem
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people.enums import Role
+from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.finding import item_of
 from mingjing.workbench.catalogue.forms import Filter, NewPowerForm
@@ -37,7 +38,7 @@ def powers(request: OfficialRequest) -> HttpResponse:
     """Powers the viewer may see, filtered, by code."""
     form = Filter(request.GET)
     valid = form.is_valid()
-    items = _with_stage(access.visible_to(request.user))
+    items = _with_stage(access.visible_to(request.user), request.user)
     page = page_of(form.of(items) if valid else items.none(), request.GET, order=("number",))
     for item in page:
         item.stage_label = VersionStatus(item.stage).label if item.stage else ""
@@ -54,8 +55,9 @@ def powers(request: OfficialRequest) -> HttpResponse:
     return render(request, "workbench/catalogue/powers.html", context, status=200 if valid else 422)
 
 
-def _with_stage(items: Any) -> Any:
-    under_way = PowerVersion.objects.filter(item=OuterRef("pk")).exclude(status__in=DONE).order_by("-no")
+def _with_stage(items: Any, viewer: Official) -> Any:
+    """With the version under way, as far as the viewer may know of it."""
+    under_way = access.versions_visible_to(viewer).filter(item=OuterRef("pk")).exclude(status__in=DONE).order_by("-no")
     drawn = FlowChart.objects.filter(version=OuterRef("current"))
     return items.select_related("unit", "type").annotate(
         stage=Subquery(under_way.values("status")[:1]),

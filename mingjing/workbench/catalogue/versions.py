@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingjing.catalogue import access, selectors, services, workflow
 from mingjing.catalogue.enums import VersionStatus
-from mingjing.catalogue.models import FlowChart, PowerVersion
+from mingjing.catalogue.models import FlowChart, PowerBasis, PowerVersion
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
@@ -64,7 +64,8 @@ def _page(
     steps = access.steps_for(request.user, row)
     draft = row.status == VersionStatus.DRAFT
     inside = access.may_see_inside(request.user, row.item)
-    prefetch_related_objects([row], "bases__basis", "materials", "special_procedures")
+    bases = Prefetch("bases", PowerBasis.objects.select_related("basis"))
+    prefetch_related_objects([row], bases, "materials", "special_procedures")
     context = {
         "section": "powers",
         "version": row,
@@ -88,6 +89,8 @@ def _page(
 
 def _former(request: OfficialRequest, row: PowerVersion) -> int | None:
     """The version before this one that the viewer may see, None for the first."""
+    if access.may_see_inside(request.user, row.item):
+        return row.no - 1 or None
     rows = access.versions_visible_to(request.user).filter(item=row.item_id, no__lt=row.no)
     return rows.order_by("-no").values_list("no", flat=True).first()
 
