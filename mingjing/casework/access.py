@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from mingjing.casework.enums import Colour, SignalStatus
-from mingjing.casework.models import Batch, Matter, Signal
+from mingjing.casework.models import ApiToken, Batch, Matter, Signal
 from mingjing.casework.workflow import SIGNAL_STEPS
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
@@ -47,6 +47,33 @@ def check_may_deliver(viewer: Official, unit: Unit) -> None:
     """
     if not may_deliver(viewer, unit):
         raise Refused(f"只有{unit}的经办人能为它导入办件。")
+
+
+def tokens_visible_to(viewer: Official) -> QuerySet[ApiToken]:
+    """The system administrator sees all tokens, a leader those of the own unit; nobody else any."""
+    if viewer.holds(Role.SYSTEM_ADMIN):
+        return ApiToken.objects.all()
+    return ApiToken.objects.filter(unit=viewer.unit_id) if viewer.holds(Role.UNIT_LEADER) else ApiToken.objects.none()
+
+
+def may_keep_tokens(viewer: Official) -> bool:
+    """True if the page of tokens exists for this person."""
+    return viewer.holds(Role.SYSTEM_ADMIN, Role.UNIT_LEADER)
+
+
+def may_make_token(viewer: Official, unit: Unit) -> bool:
+    """A leader answers for what the own unit's systems send; the system administrator sets them up."""
+    return viewer.holds(Role.SYSTEM_ADMIN) or (viewer.holds(Role.UNIT_LEADER) and viewer.unit_id == unit.pk)
+
+
+def check_may_make_token(viewer: Official, unit: Unit) -> None:
+    """Refuse tokens of a unit to everybody but its leader and the system administrator.
+
+    Raises:
+        Refused: another role or another unit.
+    """
+    if not may_make_token(viewer, unit):
+        raise Refused(f"接口令牌由{unit}的主管领导或系统管理员生成和吊销，您没有这个角色。")
 
 
 def check_may_take(viewer: Official, step: Step, signal: Signal) -> None:

@@ -12,6 +12,7 @@ EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
 AHEAD = dt.timedelta(days=1)  # clocks of other houses run ahead, by less than a day
 LONGEST = {"number": 80, "activity": 200, "key": 120, "corrects": 120, "note": 200}
 MOST_ROWS_NAMED = 100
+LONGEST_SHOWN = 300
 NUL = "\x00"
 
 
@@ -46,6 +47,11 @@ class Fault:
     what: str
     field: str = ""
     times: int = 1
+
+
+def shown(text: str) -> str:
+    """Words of a source as a report may hold them: not endless, and without what no database stores."""
+    return text.replace(NUL, "␀")[:LONGEST_SHOWN]
 
 
 class BatchRefused(Refused):  # noqa: N818 - a refusal, like its parent

@@ -1,0 +1,60 @@
+"""Saying which step of the chart a source's activity is; what was judged before is judged again."""
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from mingjing.casework import access
+from mingjing.casework.models import ActivityMapping
+from mingjing.casework.selectors import mapping as selectors
+from mingjing.casework.services.judging import judge_matters
+from mingjing.catalogue.models import PowerItem
+from mingjing.core.errors import Refused
+from mingjing.ledger import services as ledger
+from mingjing.people.models import Official
+
+TASK, QUEUE = "casework.judge_again", "imports"
+LONGEST = 200
+
+
+@transaction.atomic
+def explain(item: PowerItem, said: Mapping[str, str | None], *, by: Official, at: dt.datetime) -> int:
+    """Map activities to steps of the chart: "" is no step, None takes back what was said; how many changed.
+
+    Raises:
+        Refused: not this person's power, or a step that is not on any published chart of it.
+    """
+    access.check_may_deliver(by, item.unit)
+    held = selectors.mapping_of(item)
+    new = {activity: step for activity, step in said.items() if held.get(activity) != step}
+    if not new:
+        return 0
+    _check_steps(item, new)
+    for activity, step in new.items():
+        rows = ActivityMapping.objects.filter(item=item, activity=activity)
+        if step is None:
+            rows.delete()
+        elif not rows.update(step=step):
+            ActivityMapping.objects.create(item=item, activity=activity, step=step)
+    before = {activity: held.get(activity) for activity in new}
+    ledger.write(item, selectors.MAPPED, by=by, at=at, basis="ASM-5-4-1a", before=before, after=dict(new))
+    app.configure_task(TASK, queue=QUEUE).defer(item=str(item.pk))
+    return len(new)
+
+
+def _check_steps(item: PowerItem, new: Mapping[str, str | None]) -> None:
+    steps = set(selectors.steps_of(item))
+    for activity, step in new.items():
+        if not activity or len(activity) > LONGEST:
+            raise Refused(f"活动名称应为 1 至 {LONGEST} 个字。")
+        if step and step not in steps:
+            raise Refused(f"“{step}”不是“{item}”公布的流程图中的环节，不能把“{activity}”对照为它。请从列表中选择。")
+
+
+def judge_again(item: UUID, *, at: dt.datetime) -> int:
+    """Judge every matter of a power by the mapping as it now is; how many."""
+    power = PowerItem.objects.filter(pk=item).first()
+    return judge_matters(power, now=at) if power else 0
