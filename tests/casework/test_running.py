@@ -140,14 +140,23 @@ def test_four_queries_whatever_the_number_of_matters(count, django_assert_num_qu
 
 def test_a_power_without_matters_has_no_figures():
     version = published(house())
-    assert as_of(version.item) is None
+    assert as_of(version) is None
     found = running(version, until=UNTIL)
     assert (found.all, found.nodes, found.deviations) == (Totals(), {}, ())
     assert found.all.on_time is None
 
 
 def test_figures_stand_as_of_the_last_judging(version):
-    assert as_of(version.item) == NOW
+    assert as_of(version) == NOW
+
+
+def test_figures_of_a_replaced_version_stand_as_of_its_last_matter():
+    home = house()
+    first = published(home)
+    happen(first, "旧", *((name, AT + DAY) for name in STEPS))
+    amended(first, home, at=AT + 10 * DAY)
+    first.refresh_from_db()
+    assert as_of(first) == AT + DAY
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import Max
 
 from mingjing.casework.models import Matter
-from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.catalogue.enums import VersionStatus
+from mingjing.catalogue.models import PowerVersion
 
 MONTHS = 12
 ZONE = "Asia/Shanghai"
@@ -155,9 +156,14 @@ def share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def as_of(item: PowerItem) -> dt.datetime | None:
-    """When matters of the power were last judged; None before the first. One query."""
-    return Matter.objects.filter(item=item).aggregate(last=Max("judged_at"))["last"]
+def as_of(version: PowerVersion) -> dt.datetime | None:
+    """Up to when the figures of a version reach: the last judging of the power's matters, for a version
+    that was replaced the end of its last matter. None before there is any. One query.
+    """
+    rows = Matter.objects.filter(item=version.item_id)
+    if version.status == VersionStatus.SUPERSEDED:
+        return rows.filter(version=version).aggregate(last=Max("closed_at"))["last"]
+    return rows.aggregate(last=Max("judged_at"))["last"]
 
 
 def running(version: PowerVersion, *, until: dt.date) -> Running:

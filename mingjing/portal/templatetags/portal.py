@@ -1,0 +1,23 @@
+"""Tags of the public pages."""
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from mingjing.rules import packs
+
+register = template.Library()
+
+
+@register.simple_tag
+def cite(identifier: str) -> SafeString:
+    """A link to the article that an id rests on, in the article's own name; nothing for no id."""
+    pack = packs.load(settings.DEFAULT_PACK)
+    row, article = pack.row(identifier), pack.article_of(identifier)
+    if article is None:
+        return SafeString("")
+    address = reverse("portal:article", args=[pack.slug, article.id])
+    place = f"{pack.documents[article.document].short}{row.article if row else article.place}"
+    return format_html('<a href="{}#{}">{}</a>', address, identifier, place)
