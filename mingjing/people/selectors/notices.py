@@ -26,3 +26,8 @@ def receipts(notice: Notice) -> QuerySet[NoticeReceipt]:
     """One row for each addressee unit: those that have not read it first, then by the time they did."""
     rows = notice.receipts.select_related("unit", "read_by")
     return rows.order_by(F("read_at").asc(nulls_first=True), "unit__code")
+
+
+def receipt_of(notice: Notice, viewer: Official) -> NoticeReceipt | None:
+    """The receipt of the viewer's own unit; None if the notice was not sent to it."""
+    return notice.receipts.filter(unit=viewer.unit_id).select_related("unit", "read_by").first()

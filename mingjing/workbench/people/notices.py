@@ -70,10 +70,12 @@ def new(request: OfficialRequest) -> HttpResponse:
 def notice(request: OfficialRequest, pk: str) -> HttpResponse:
     """One notice. Opening it is reading it: the first person of an addressee unit signs for the unit (NOT-3)."""
     found = _notice(request, pk)
-    services.read(found, by=request.user, at=timezone.now())
+    own = selectors.receipt_of(found, request.user)
+    if own and own.read_at is None:
+        services.read(found, by=request.user, at=timezone.now())
+        own = selectors.receipt_of(found, request.user)
     is_office = request.user.holds(*OFFICE)
     receipts = list(selectors.receipts(found)) if is_office else []
-    own = found.receipts.filter(unit=request.user.unit_id).select_related("read_by").first()
     context = {
         "section": "notices",
         "notice": found,
