@@ -12,6 +12,6 @@ def get(mapping: dict, key: object) -> object:
 
 
 @register.filter
-def grouped(number: float | None) -> str:
-    """A number with a comma between thousands; a dash for None."""
-    return "—" if number is None else f"{number:,}"
+def grouped(number: float | str | None) -> str:
+    """A number with a comma between thousands; a dash for None and for what the template does not have."""
+    return f"{number:,}" if isinstance(number, int | float) else "—"
