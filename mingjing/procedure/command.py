@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -58,14 +59,17 @@ def _positive(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Judge, print a summary, write the rows. 0 when done, 2 when the input cannot be used."""
     options = parser().parse_args(argv)
+    gc.disable()  # nothing here refers to itself, and going over a million events again and again takes time
     try:
         _judge(options)
     except ChartError as error:
         return _complain(options.chart, [str(problem) for problem in error.problems])
     except LogError as error:
-        return _complain(options.log, str(error).splitlines())
+        return _complain(error.path or options.log, str(error).splitlines())
     except OSError as error:
         return _complain(error.filename or options.log, [error.strerror or str(error)])
+    finally:
+        gc.enable()
     return 0
 
 
@@ -98,7 +102,11 @@ def _mapping(options: argparse.Namespace, chart: Chart) -> dict[str, str]:
     if options.map is None:
         return {}
     steps = {node.name for node in chart.nodes if node.visible or node.kind in MAY_BE_SHOWN}
-    return read_mapping(options.map, steps)
+    try:
+        return read_mapping(options.map, steps)
+    except LogError as error:
+        error.path = options.map
+        raise
 
 
 def _tell(events: int, cases: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import NamedTuple
 
 from mingjing.procedure.messages import Message, gettext_noop
@@ -41,7 +42,12 @@ class LogProblem:
 
 
 class LogError(ValueError):
-    """The log cannot be used as it is; `problems` names the rows, and `count` how many problems there are."""
+    """The log cannot be used as it is; `problems` names the rows, and `count` how many problems there are.
+
+    `path` is the file, where several are read.
+    """
+
+    path: Path | None = None
 
     def __init__(self, problems: Iterable[LogProblem], count: int = 0) -> None:
         self.problems = tuple(problems)

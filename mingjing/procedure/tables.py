@@ -80,9 +80,11 @@ def read_csv(path: Path, columns: Columns) -> Iterator[LogEvent]:
     layout = find_layout(next(rows, (1, []))[1], columns)
     completed = _completed_cases(path, layout)
     problems = Problems()
+    others = layout.others
     for row, cells in rows:
-        if any(cells):
-            yield from _event(row, cells, layout, completed, problems)
+        event = _event(row, cells, layout, others, completed, problems) if any(cells) else None
+        if event:
+            yield event
     problems.raise_any()
 
 
@@ -169,24 +171,31 @@ def _completed_cases(path: Path, layout: Layout) -> set[str]:
     }
 
 
-def _event(row: int, cells: list[str], layout: Layout, completed: set[str], problems: Problems) -> Iterator[LogEvent]:
-    """The event in a row; nothing, and a note among the problems, if the row is faulty."""
+def _event(
+    row: int,
+    cells: list[str],
+    layout: Layout,
+    others: Sequence[tuple[str, int]],
+    completed: set[str],
+    problems: Problems,
+) -> LogEvent | None:
+    """The event in a row; None, and a note among the problems, if the row is faulty."""
     if len(cells) < len(layout.names):
         problems.add(row, SHORT_ROW, found=len(cells), expected=len(layout.names))
-        return
+        return None
     case, activity = cells[layout.case].strip(), cells[layout.activity].strip()
     if layout.lifecycle is not None and case in completed and not is_complete(cells[layout.lifecycle].strip()):
-        return
+        return None
     if not case or not activity:
         problems.add(row, NO_ACTIVITY if case else NO_CASE)
-        return
+        return None
     time = "" if layout.time is None else cells[layout.time].strip()
     try:
         at = parse_time(time) if time else None
     except ValueError:
         problems.add(row, BAD_TIME, value=time)
-        return
-    yield LogEvent(case, activity, at, row, {name: cells[index] for name, index in layout.others})
+        return None
+    return LogEvent(case, activity, at, row, {name: cells[index] for name, index in others})
 
 
 def write_csv(path: Path, cases: Iterable[Sequence[LogEvent]]) -> None:
