@@ -128,8 +128,6 @@ def test_an_undecided_case_has_no_cost_but_the_reason(files, capsys):
     (files / "chart.bpmn").write_bytes(WIDE)
     rows_of_case = "".join(f"1,{name}\n" for name in "LKJIHGFEDCBA" * 2)
     (files / "log.csv").write_text(f"case,activity\n{rows_of_case}", encoding="utf-8")
-        "case,activity\n" + "".join(f"1,{n}\n" for n in "LKJIHGFEDCBA" * 2), encoding="utf-8"
-    )
     for out in ("out.csv", "out.jsonl"):
         main(["judge", "log.csv", "chart.bpmn", "--out", out, "--budget", "1"])
     row, line = rows(files / "out.csv")[0], lines(files / "out.jsonl")[0]
