@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 from mingjing.core.errors import Refused
@@ -14,6 +14,9 @@ from mingjing.ledger.chain import GENESIS, case_key, digest, number_of, values
 from mingjing.ledger.models import Chain, Entry
 
 C = TypeVar("C", bound=Case)
+LINK = """
+UPDATE ledger_chain c SET length = v.length, head = v.head
+FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS v(case_id, length, head) WHERE c.case_id = v.case_id"""
 
 
 class Actor(Protocol):
@@ -139,4 +142,7 @@ def _append(entries: list[Entry]) -> None:
         entry.digest = digest(entry)
         chain.length, chain.head = entry.seq, entry.digest
     Entry.objects.bulk_create(entries, batch_size=2000)
-    Chain.objects.bulk_update(chains.values(), ["length", "head"], batch_size=2000)
+    links = [(chain.case_id, chain.length, chain.head) for chain in chains.values()]
+    if links:
+        with connection.cursor() as cursor:
+            cursor.execute(LINK, [list(column) for column in zip(*links, strict=True)])
