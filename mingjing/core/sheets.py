@@ -46,20 +46,21 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A filled row: its number in the sheet and its values by name."""
-
-    number: int
-    said: dict[str, Any]
-
-
-@dataclass(frozen=True)
 class Fault:
-    """What is wrong at one place of a sheet; row 0 is the sheet itself."""
+    """What is wrong at one place of a sheet."""
 
     row: int
     column: str
     what: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A filled row: its number in the sheet, its values by name, and what is wrong with its cells."""
+
+    number: int
+    said: dict[str, Any]
+    faults: tuple[Fault, ...] = ()
 
 
 class FaultySheet(Refused):
@@ -101,11 +102,25 @@ def _hint(column: Column) -> str:
 
 
 def rows_of(name: str, data: bytes, columns: Sequence[Column]) -> list[Row]:
-    """The filled rows of the first sheet of an xlsx. Empty rows are passed over.
+    """The filled rows of the first sheet of an xlsx, none of them faulty. Empty rows are passed over.
 
     Raises:
         Refused: another kind of file, too large, broken, with hidden sheets or merged cells.
         FaultySheet: columns missing or unknown, formulas, words or dates that the column does not take.
+    """
+    rows = all_rows_of(name, data, columns)
+    faults = [fault for row in rows for fault in row.faults]
+    if faults:
+        raise FaultySheet(faults)
+    return rows
+
+
+def all_rows_of(name: str, data: bytes, columns: Sequence[Column]) -> list[Row]:
+    """The filled rows, the faulty ones among them: for a caller that tells these faults with its own.
+
+    Raises:
+        Refused: as `rows_of`.
+        FaultySheet: columns missing or unknown.
     """
     _check_file(name, data)
     with warnings.catch_warnings():
@@ -172,17 +187,12 @@ def _read(sheet: Any, columns: Sequence[Column]) -> list[Row]:
     lines = sheet.iter_rows(max_col=WIDEST)
     places = _places(next(lines, ()), columns)
     rows: list[Row] = []
-    faults: list[Fault] = []
     for number, cells in enumerate(lines, start=2):
         if all(cell.value is None or cell.value == "" for cell in cells):
             continue
-        if len(rows) + len(faults) >= MOST_ROWS:
+        if len(rows) >= MOST_ROWS:
             raise Refused(_("表格超过 %(most)s 行，请分几次导入。") % {"most": MOST_ROWS})
-        said, wrong = _row(number, cells, places)
-        rows.append(Row(number, said))
-        faults += wrong
-    if faults:
-        raise FaultySheet(faults)
+        rows.append(_row(number, cells, places))
     if not rows:
         raise Refused(_("表格里没有填写任何行。第一行是列名，从第二行起填写。"))
     return rows
@@ -205,7 +215,7 @@ def _places(header: Sequence[Any], columns: Sequence[Column]) -> dict[int, Colum
     return {place: known[title] for place, title in enumerate(titles) if title}
 
 
-def _row(number: int, cells: Sequence[Any], places: Mapping[int, Column]) -> tuple[dict[str, Any], list[Fault]]:
+def _row(number: int, cells: Sequence[Any], places: Mapping[int, Column]) -> Row:
     said: dict[str, Any] = {column.name: None if column.date else "" for column in places.values()}
     faults = []
     for place, cell in enumerate(cells):
@@ -224,7 +234,7 @@ def _row(number: int, cells: Sequence[Any], places: Mapping[int, Column]) -> tup
         for column in places.values()
         if column.required and said[column.name] in ("", None) and column.title not in named
     ]
-    return said, faults
+    return Row(number, said, tuple(faults))
 
 
 def _value(cell: Any, column: Column) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from mingjing.core import sheets
-from mingjing.core.sheets import FaultySheet, Row
+from mingjing.core.sheets import Fault, FaultySheet, Row
 from mingjing.ledger.models import Entry
 from mingjing.people.columns import LAYOUTS, sources
 from mingjing.people.models import Official, Post, Unit
@@ -95,6 +95,15 @@ def test_one_bad_row_and_nothing_is_taken_in(keeper):
         (5, "单位代码", "与第 2 行重复，请只留一行"),
         (6, "单位代码", "应为 2 至 18 位数字、大写字母和“-”，以数字或字母开头。"),
     ]
+
+
+def test_faults_of_cells_and_of_rows_are_told_together(keeper):
+    good = said(code="130600SX", parent="130600SW", report_phone="12")
+    sheet = rows("units", said(code="130600SW", name=""), good)
+    sheet[0] = Row(2, sheet[0].said, (Fault(2, "名称", "必须填写"),))
+    with pytest.raises(FaultySheet) as told:
+        importing.preview("units", [*sheet, *rows("units", said(code="130600SY", report_phone="12"))], by=keeper, at=AT)
+    assert [fault.column for fault in told.value.faults] == ["名称", "举报电话"]
 
 
 def test_new_units_that_point_at_each_other_are_refused(keeper):

@@ -1,7 +1,6 @@
 """Take in sheets of units, posts and officials, whole or not at all, through the services that the pages use."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,6 +86,9 @@ def take_in(kind: str, rows: Sequence[Row], *, by: Official | None, at: dt.datet
 
 def _take(task: Task, row: Row, key: Any, save: Callable[[Task, Row, Any], Any]) -> None:
     """Save one row if it says anything new; note its faults otherwise."""
+    if row.faults:
+        task.faults += row.faults
+        return
     old = task.known.get(key)
     before = task.layout.cells(old) if old else {}
     if before == row.said:
@@ -121,28 +123,25 @@ def _tell(task: Task, row: Row, before: dict[str, Any], what: str) -> None:
 def _once(task: Task, rows: Sequence[Row], key: Callable[[dict[str, Any]], Any]) -> Iterator[Row]:
     """Rows that no earlier row of the sheet contradicts."""
     first: dict[Any, int] = {}
-    counts = Counter(key(row.said) for row in rows)
+    column = "title" if task.layout.slug == "posts" else task.layout.columns[0].name
     for row in rows:
-        at = first.setdefault(key(row.said), row.number)
+        at = row.number if row.faults else first.setdefault(key(row.said), row.number)
         if at == row.number:
             yield row
-        elif counts[key(row.said)] > 1:
-            column = task.layout.columns[0].title if task.layout.slug != "posts" else "职务"
-            task.faults.append(Fault(row.number, column, f"与第 {at} 行重复，请只留一行"))
+        else:
+            task.fault(row, column, f"与第 {at} 行重复，请只留一行")
 
 
 def _parents_first(task: Task, rows: list[Row]) -> Iterator[Row]:
     """Rows of units in such an order that superiors are there before those below them."""
-    waiting = {row.said["code"]: row for row in rows}
+    waiting = {row.said["code"] or f"第{row.number}行": row for row in rows}
     for row in rows:
         for name in ABOVE:
             code = row.said[name]
             if code and code not in task.units and code not in waiting:
                 task.fault(row, name, f"没有代码为 {code} 的单位，请先登记它，或改正代码")
-    while ready := [row for row in waiting.values() if not _awaits(row, waiting, task.units)]:
-        for row in ready:
-            del waiting[row.said["code"]]
-            yield row
+    while ready := [code for code, row in waiting.items() if not _awaits(row, waiting, task.units)]:
+        yield from [waiting.pop(code) for code in ready]
     for row in waiting.values():
         task.fault(row, "parent", "上级或管理单位互相指向，或所在的行有错，请先改正")
 

@@ -71,12 +71,11 @@ def take_in(request: OfficialRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            rows = sheets.rows_of(file.name, file.read(), layout.columns)
+            rows = sheets.all_rows_of(file.name, file.read(), layout.columns)
             outcome = importing.preview(kind, rows, by=request.user, at=timezone.now())
             context = _shown(outcome) | {"kept": _pack(rows, request.user, kind)}
         except FaultySheet as faulty:
-            context = {"faulty": faulty}
-            form.add_error(None, str(faulty))
+            return _page(request, layout, form, {"faulty": faulty}, status=422)
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return _page(request, layout, form, context)
@@ -94,7 +93,6 @@ def confirm(request: OfficialRequest, kind: str) -> HttpResponse:
         messages.error(request, _("预览已过期，请重新上传表格。"))
         return redirect("workbench:people_import", kind)
     except FaultySheet as faulty:
-        messages.error(request, str(faulty))
         return _page(request, layout, SheetForm(), {"faulty": faulty}, status=422)
     counts = {"made": len(outcome.made), "changed": len(outcome.changed), "same": outcome.same}
     messages.success(request, _("已导入：新增 %(made)s 行，修改 %(changed)s 行，%(same)s 行没有变化。") % counts)
