@@ -6,7 +6,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from mingjing.core.models import Case
 from mingjing.ledger.chain import GENESIS, digest
@@ -49,6 +49,9 @@ def faults() -> Iterator[Fault]:
     )
     for kind, statuses_of_kind in last.items():
         yield from _moved_behind(kind, statuses_of_kind)
+    for model in apps.get_models():
+        if issubclass(model, Case):
+            yield from _without_chain(model)
 
 
 def _of_chain(entries: list[Entry], head: Chain | None) -> Iterator[Fault]:
@@ -83,3 +86,10 @@ def _moved_behind(kind: str, statuses: dict[UUID, str]) -> Iterator[Fault]:
             yield Fault(kind, case_id, "", None, "事项本身被删除")
         elif now[case_id] != status:
             yield Fault(kind, case_id, "", None, f"台账记为“{status}”，现为“{now[case_id]}”，有人绕过台账改动")
+
+
+def _without_chain(model: type[Case]) -> Iterator[Fault]:
+    chain = Chain.objects.filter(pk=OuterRef("pk"))
+    for case in model._default_manager.filter(~Exists(chain)).only("pk", "number").iterator():
+        what = "没有任何台账，整条链被删除，或者是绕过台账新增的"
+        yield Fault(model._meta.label_lower, case.pk, case.number, None, what)

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from mingjing.ledger import selectors, services
+from mingjing.regulations.models import Regulation
 from mingjing.regulations.workflow import ACTIVATE, RETIRE
 from tests.ledger.conftest import AT
 
@@ -40,6 +41,12 @@ def test_a_whole_ledger_has_no_faults(moved):
         ("DELETE FROM ledger_entry WHERE seq = 3", 2, "末尾被删"),
         ("DELETE FROM ledger_entry", None, "全部被删除"),
         ("DELETE FROM ledger_chain", 3, "没有链头"),
+        ("DELETE FROM ledger_entry; DELETE FROM ledger_chain", None, "整条链被删除"),
+        ("UPDATE ledger_entry SET digest = repeat('0', 64) WHERE seq = 1", 2, "与前一条接不上"),
+        ("UPDATE ledger_entry SET previous = digest WHERE seq = 2", 2, "与前一条接不上"),
+        ("UPDATE ledger_entry SET seq = seq + 10", 11, "前面缺少第1条"),
+        ("UPDATE ledger_chain SET length = 2", 3, "链头记着 2 条，现有 3 条"),
+        ("UPDATE ledger_chain SET head = repeat('0', 64)", 3, "末尾被删、被改或被添加"),
         ("UPDATE regulations_regulation SET status = 'active'", None, "绕过台账"),
         ("DELETE FROM regulations_regulation", None, "事项本身被删除"),
         (
@@ -55,6 +62,31 @@ def test_each_kind_of_tampering_is_named(moved, sql, seq, what):
     faults = list(selectors.faults())
     assert any(fault.seq == seq and what in fault.what for fault in faults), faults
     assert all(str(fault.case_id) == str(moved.pk) for fault in faults)
+
+
+COLUMNS = ("kind", "number", "step", "basis", "by", "reason", "before", "after", "by_id", "at")
+
+
+@pytest.mark.article("X-01")
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_of_an_entry_is_under_the_digest(moved, column):
+    new = {"before": "'{\"x\": 1}'", "after": "'{\"x\": 1}'", "by_id": "gen_random_uuid()", "at": "now()"}
+    value = new.get(column, "'x'")
+    tamper(f"UPDATE ledger_entry SET {column} = {value} WHERE seq = 2")
+    assert [(fault.seq, fault.what) for fault in selectors.faults()][0] == (2, "内容与摘要不符，被改过")
+
+
+@pytest.mark.article("X-01")
+def test_an_entry_moved_to_another_case_is_missed_there_and_found_here(moved):
+    tamper("UPDATE ledger_entry SET case_id = gen_random_uuid() WHERE seq = 3")
+    found = [(fault.case_id == moved.pk, fault.what) for fault in selectors.faults()]
+    assert (True, "链头记着 3 条，现有 2 条，末尾被删、被改或被添加") in found
+    assert (False, "没有链头，是插入的") in found
+
+
+def test_a_case_added_behind_the_ledger_is_named(moved):
+    Regulation.objects.create(number="x", status="draft", title="x", issuer="x", issued_on="2010-01-26", trial=True)
+    assert ["x" in str(fault) and "绕过台账新增" in fault.what for fault in selectors.faults()] == [True]
 
 
 def test_the_command_fails_and_counts(moved):

@@ -38,7 +38,8 @@ def register(pack: Pack, *, by: Official | None, at: dt.datetime) -> Regulation:
         raise Refused(f"《{pack.title}》（{pack.slug}）已经登记，不能重复登记。")
     Article.objects.bulk_create(_article(regulation, article) for article in pack.articles.values())
     _register_bases(pack)
-    ledger.write(regulation, "登记法规版本", by=by, at=at, basis="NOT-1", after={"articles": len(pack.articles)})
+    after = {"status": regulation.status, "articles": len(pack.articles)}
+    ledger.write(regulation, "登记法规版本", by=by, at=at, basis="NOT-1", after=after)
     return regulation
 
 
