@@ -138,7 +138,7 @@ def _take(request: OfficialRequest, version: PowerVersion, form: BaseForm, data:
     except ChartError as error:
         return Taken(problems=error.problems, pick=PickForm.asking(error.problems, data))
     except Refused as refusal:
-        form.add_error(None, str(refusal))  # type: ignore[attr-defined]
+        form.add_error(None, str(refusal))
         return Taken()
     messages.success(request, _("流程图已保存。请核对各环节的岗位和时限。"))
     for warning in warnings:

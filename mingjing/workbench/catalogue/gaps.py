@@ -1,5 +1,7 @@
 """What the catalogue lacks: units without powers, powers without chart or living basis, revisions due."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -21,7 +23,7 @@ REVISE = "ACC-6-4a"
 def gaps(request: OfficialRequest) -> HttpResponse:
     """Every gap with its id, coverage per unit, and the revisions that a change of law calls for."""
     today, units = timezone.localdate(), _units(request.user)
-    covered = list(selectors.coverage(today=today, units=units).order_by("code"))
+    covered: list[Any] = list(selectors.coverage(today=today, units=units).order_by("code"))
     tasks = selectors.revision_tasks(
         packs.load(settings.DEFAULT_PACK).limits[REVISE], regulations.current_calendar(), units=units
     )
