@@ -40,12 +40,12 @@ def on(day: str, hour: int = 10) -> dt.datetime:
     return dt.datetime.fromisoformat(day).replace(hour=hour, tzinfo=CHINA)
 
 
-def take(version: PowerVersion, rows: Iterable[Row], *, now: str, kind: str = EventKind.STEP) -> None:
+def take(version: PowerVersion, rows: Iterable[Row], *, now: str, kind: str = EventKind.STEP, note: str = "") -> None:
     """Deliver events, (number, activity, at) each, and judge what changed as of a day."""
     item, at = version.item, on(now, 18)
     batch = Batch.objects.create(unit=item.unit, item=item, source=Source.REST, digest="", received_at=at)
     incoming = [
-        Incoming(n, no, step, when, f"{no}:{kind}:{step}:{when}", kind) for n, (no, step, when) in enumerate(rows)
+        Incoming(n, no, step, when, f"{no}:{kind}:{step}:{when}", kind, note) for n, (no, step, when) in enumerate(rows)
     ]
     judge_matters(item, ingest(batch, item, incoming, at=at), now=at)
 

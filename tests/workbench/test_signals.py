@@ -236,6 +236,15 @@ def test_the_leader_is_told_of_an_added_step_and_takes_note(client, home):
     assert "增加环节" in matter
 
 
+@pytest.mark.article("ACC-7-2a")
+def test_the_page_shows_what_the_unit_noted_of_the_step(client, home):
+    version = power(home)
+    take(version, [("1", "受理", on("2026-04-28")), ("1", "补充论证", on("2026-04-29"))], now="2026-04-29")
+    take(version, [("1", "补充论证", on("2026-04-30"))], now="2026-04-30", note="申请人要求")
+    client.force_login(home.clerk)
+    assert "申请人要求" in client.get(address(Signal.objects.first())).text
+
+
 def test_only_the_leader_takes_note(client, home):
     (signal,) = late(home)
     client.force_login(home.clerk)

@@ -24,3 +24,11 @@ def said(signal: Signal) -> str:
     dates = {"on": signal.raised_on, "since": signal.since_on, "due": signal.due_on}
     shown = {name: date_format(day, "Y-m-d") if day else "—" for name, day in dates.items()}
     return _(SENTENCES[SignalKind(signal.kind)]) % {"name": signal.node_name or _("整个办件"), **shown}
+
+
+def reasons(signal: Signal) -> list[str]:
+    """What the unit itself noted when it added the step or asked for more, oldest first (ACC-7-2a, ACC-7-2b)."""
+    if signal.matter is None or signal.kind not in {SignalKind.ADDED, SignalKind.CONDITION}:
+        return []
+    events = signal.matter.events.filter(activity=signal.node_name).exclude(note="").order_by("at", "seq")
+    return list(dict.fromkeys(events.values_list("note", flat=True)))

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mingjing.casework import access, workflow
 from mingjing.casework.enums import Colour, SignalKind, SignalStatus
 from mingjing.casework.models import Signal
-from mingjing.casework.selectors.wording import said
+from mingjing.casework.selectors.wording import reasons, said
 from mingjing.casework.services import answering
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of
@@ -164,6 +164,7 @@ def _page(
         "section": "signals",
         "signal": row,
         "said": said(row),
+        "reasons": reasons(row),
         "offered": [act for act in ACTS.values() if act.step in steps],
         "may_take_note": access.signals_to_read(request.user).filter(pk=row.pk).exists(),
         "entries": ledger.of_case(row),
