@@ -1,0 +1,27 @@
+"""Who calls: a unit, by a token that its leader or the system administrator made."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from mingjing.casework.models import ApiToken
+from mingjing.casework.services.tokens import digest
+
+LONGEST = 200
+
+
+class TokenRequest(HttpRequest):
+    """A request whose `auth` is the token it came with."""
+
+    auth: ApiToken
+
+
+class UnitToken(HttpBearer):
+    """Authorization: Bearer, the token's secret. A revoked one is like none."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        if len(token) > LONGEST:
+            return None
+        rows = ApiToken.objects.filter(digest=digest(token), revoked_at=None)
+        return rows.select_related("unit").first()
