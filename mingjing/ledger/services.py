@@ -50,13 +50,16 @@ def take_all(
 ) -> list[C]:
     """Move every case of `cases` that may take `step`, one entry each, in a fixed number of queries.
 
-    For sweeps over thousands of rows. Rows that somebody holds are left for the next sweep.
+    For sweeps over thousands of rows. Rows that somebody holds are left for the next sweep. A change may be an
+    expression over the columns of the row.
     """
     moved = list(cases.filter(status__in=step.sources).select_for_update(skip_locked=True, of=("self",)))
     befores = [values(case, {"status", *changes}) for case in moved]
-    cases.model._default_manager.filter(pk__in=[case.pk for case in moved]).update(status=step.target, **changes)
+    rows = cases.model._default_manager.filter(pk__in=[case.pk for case in moved])
+    rows.update(status=step.target, **changes)
+    now = {pk: found for pk, *found in rows.values_list("pk", "status", *changes)}
     for case in moved:
-        for name, value in {"status": step.target, **changes}.items():
+        for name, value in zip(("status", *changes), now[case.pk], strict=True):
             setattr(case, name, value)
     _append(
         [
@@ -101,6 +104,19 @@ def write_all(
     """Append an entry to the chain of each of `cases`, in a fixed number of queries; `columns` as they now stand."""
     with transaction.atomic():
         _append([_entry(case, step, by, at, basis, reason, {}, values(case, columns)) for case in cases])
+
+
+@transaction.atomic
+def write_each(
+    said: Sequence[tuple[Model, dict[str, Any], dict[str, Any]]],
+    step: str,
+    *,
+    by: Actor | None,
+    at: dt.datetime,
+    basis: str = "",
+) -> None:
+    """Append an entry for each (row, before, after), in a fixed number of queries."""
+    _append([_entry(row, step, by, at, basis, "", before, after) for row, before, after in said])
 
 
 def _entry(

@@ -91,6 +91,14 @@ def test_the_sweep_writes_a_breach_the_day_after_and_only_once(case, calendar, t
     assert Entry.objects.filter(step="记录逾期").count() == newly
 
 
+def test_a_breach_bears_the_day_after_the_last_day_however_late_the_sweep(case, calendar):
+    clock = start(case, calendar)
+    services.mark_breaches(today=dt.date(2026, 3, 20), at=AT)
+    clock.refresh_from_db()
+    assert clock.breached_on == dt.date(2026, 2, 25)
+    assert Entry.objects.get(step="记录逾期").after == {"status": "breached", "breached_on": "2026-02-25"}
+
+
 def test_a_paused_clock_is_never_breached(case, calendar):
     services.pause(start(case, calendar), ground="等待鉴定结论", on=dt.date(2026, 2, 12), by=None, at=AT)
     assert services.mark_breaches(today=dt.date(2026, 6, 1), at=AT) == 0
@@ -111,6 +119,24 @@ def test_the_sweep_takes_a_fixed_number_of_queries(case, calendar, django_assert
     Clock.objects.bulk_create(many)
     with django_assert_max_num_queries(12):
         assert services.mark_breaches(today=dt.date(2026, 3, 1), at=timezone.now()) == 501
+
+
+def test_a_new_calendar_takes_a_fixed_number_of_queries(case, calendar, django_assert_max_num_queries):
+    one = start(case, calendar, on="2026-12-28")
+    many = [
+        Clock(
+            number=f"n{i}", status="running", case_id=uuid4(), case_kind="x", unit_id=UNIT, limit="CMP-7-5",
+            terms=one.terms, pack="p", calendar="c", started_on=one.started_on, due_on=one.due_on,
+        )
+        for i in range(300)
+    ]  # fmt: skip
+    Clock.objects.bulk_create(many)
+    off = [SpecialDay(dt.date(2027, 1, day), False, "元旦放假") for day in (4, 5)]
+    with_2027 = WorkCalendar.from_rows("v2", [*calendar.special.values(), *off], [*calendar.years, 2027])
+    with django_assert_max_num_queries(15):
+        changes = services.recount(with_2027, at=AT)
+    assert len(changes) == Entry.objects.filter(step="重新计算").count() == 301
+    assert set(Clock.objects.values_list("due_on", "provisional", "calendar")) == {(dt.date(2027, 1, 6), False, "v2")}
 
 
 @pytest.mark.article("X-04")
