@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -31,6 +32,12 @@ def display(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Staff pages are no business of a search engine."""
     return HttpResponse("User-agent: *\nDisallow: /workbench/\nDisallow: /api/\n", content_type="text/plain")
+
+
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers ask without being told."""
+    return redirect(static("favicon.svg"), permanent=True)
 
 
 def looks(request: HttpRequest) -> dict[str, object]:

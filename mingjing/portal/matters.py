@@ -17,7 +17,7 @@ from mingjing.catalogue.models import PowerItem
 from mingjing.core.paging import page_of
 from mingjing.people.models import Unit
 
-ANY = ("", "---------")
+ANY = ("", _("全部"))
 ORDER = ("-opened_at", "-id")
 OPEN, FINISHED = "open", "finished"
 OVERDUE, LATE, STEP_LATE, OFF_CHART, ADDED, SKIPPED = "overdue", "late", "step_late", "off_chart", "added", "skipped"
@@ -26,6 +26,8 @@ START = "-"  # the place of what was added before anything was done
 
 class MatterFilter(forms.Form):
     """What a figure counts is what its link asks for here."""
+
+    DATES = ("opened_from", "opened_to", "closed_from", "closed_to")
 
     state = forms.ChoiceField(
         label=_("办到哪里"), required=False, choices=[ANY, (OPEN, _("正在办理")), (FINISHED, _("已办结"))]
@@ -50,6 +52,10 @@ class MatterFilter(forms.Form):
     step = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     place = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)
+
+    def dated(self) -> bool:
+        """True if some day is asked for."""
+        return any(self.data.get(name) for name in self.DATES)
 
     def of(self, rows: QuerySet[Matter]) -> QuerySet[Matter]:
         """The matters that fit what was asked for."""
@@ -76,7 +82,9 @@ class MatterFilter(forms.Form):
 class CityFilter(MatterFilter):
     """Over all powers; by unit too."""
 
-    unit = forms.ModelChoiceField(Unit.objects.order_by("code"), label=_("单位"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.order_by("code"), label=_("单位"), required=False, to_field_name="code", empty_label=_("全部")
+    )
     field_order = ("unit",)
 
     def of(self, rows: QuerySet[Matter]) -> QuerySet[Matter]:

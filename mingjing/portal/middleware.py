@@ -9,10 +9,15 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import http_date
 
 from mingjing.portal.display import ELDER, MODE
-from mingjing.portal.publication import file_of
+from mingjing.portal.publication import file_of, packed
 
 PLAIN = b'<html lang="zh-CN">'
 FOR_ELDERS = b'<html lang="zh-CN" data-mode="elder">'
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".bpmn": "application/xml; charset=utf-8",
+    ".json": "application/json",
+}
 FRESH = 60  # seconds that a cache in front may answer without asking
 
 
@@ -23,6 +28,8 @@ class PublishedPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # One language until the visitor switches: a file has only one, and pages made on demand must not differ.
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         page = self.published(request)
         return self.get_response(request) if page is None else page
 
@@ -42,11 +49,10 @@ def _in_english(request: HttpRequest) -> bool:
 
 def _answer(request: HttpRequest, page: Path) -> HttpResponse:
     elder = request.COOKIES.get(MODE) == ELDER
-    packed = page.with_name(page.name + ".gz")
-    gzip = not elder and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") and packed.is_file()
+    gzip = not elder and "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") and packed(page).is_file()
     facts = page.stat()
-    content = (packed if gzip else page).read_bytes()
-    answer = HttpResponse(content.replace(PLAIN, FOR_ELDERS, 1) if elder else content)
+    content = (packed(page) if gzip else page).read_bytes()
+    answer = HttpResponse(content.replace(PLAIN, FOR_ELDERS, 1) if elder else content, content_type=TYPES[page.suffix])
     if gzip:
         answer["Content-Encoding"] = "gzip"
     etag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}{"-e" if elder else ""}{"-z" if gzip else ""}"'

@@ -27,16 +27,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class PowerFilter(forms.Form):
     q = forms.CharField(label=_("名称"), required=False, max_length=60)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.all(), label=_("单位"), required=False, to_field_name="code", empty_label=_("全部")
+    )
     type = forms.ChoiceField(label=_("类别"), required=False)
     counterpart = forms.ChoiceField(
-        label=_("办事的人"), required=False, choices=[("", "---------"), *Counterpart.choices]
+        label=_("办事的人"), required=False, choices=[("", _("全部")), *Counterpart.choices]
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         names = PowerType.objects.filter(poweritem__isnull=False).order_by("name").values_list("name", flat=True)
-        self.fields["type"].choices = [("", "---------"), *((name, name) for name in names.distinct())]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [("", _("全部")), *((name, name) for name in names.distinct())]  # type: ignore[attr-defined]
 
     def of(self, items: QuerySet[PowerItem]) -> QuerySet[PowerItem]:
         """The powers that fit what was asked for."""

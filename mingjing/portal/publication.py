@@ -18,14 +18,21 @@ from mingjing.regulations.enums import PackStatus
 from mingjing.regulations.models import Regulation
 from mingjing.rules import packs
 
-INDEX = "index.html"
+INDEX, PACKED = "index.html", ".gz"
+DOWNLOADS = (".bpmn", ".json")  # published as they are; pages are an index.html in a folder of their address
+
+
+def _own(number: str) -> Iterator[str]:
+    """The pages and downloads of one power."""
+    yield reverse("portal:power", args=[number])
+    published = PowerVersion.objects.filter(item__number=number, published_at__isnull=False)
+    for no in published.order_by("no").values_list("no", flat=True):
+        yield from (reverse(f"portal:{name}", args=[number, no]) for name in ("power_version", "chart", "power_facts"))
 
 
 def _power(number: str) -> Iterator[str]:
     item = PowerItem.objects.filter(number=number).select_related("unit").first()
-    yield reverse("portal:power", args=[number])
-    for no in PowerVersion.objects.filter(item__number=number).values_list("no", flat=True):
-        yield reverse("portal:power_version", args=[number, no])
+    yield from _own(number)
     if item:
         yield item.unit.get_absolute_url()
     yield from _listings("")
@@ -44,6 +51,7 @@ def _listings(_key: str) -> Iterator[str]:
 
 ADDRESSES: dict[str, Callable[[str], Iterator[str]]] = {
     "power": _power,
+    "power_running": _own,
     "unit": lambda code: iter((reverse("portal:unit", args=[code]), reverse("portal:units"))),
     "home": _listings,
     "powers": _listings,
@@ -62,7 +70,7 @@ def addresses() -> Iterator[str]:
     for code in Unit.objects.order_by("code").values_list("code", flat=True):
         yield reverse("portal:unit", args=[code])
     for number in catalogue.public().order_by("number").values_list("number", flat=True):
-        yield from (address for address in _power(number) if address.startswith(reverse("portal:power", args=[number])))
+        yield from _own(number)
     yield reverse("portal:regulations")
     for slug in Regulation.objects.exclude(status=PackStatus.DRAFT).values_list("number", flat=True):
         yield from _regulation(slug)
@@ -73,17 +81,18 @@ def rebuild() -> int:
     wanted = list(dict.fromkeys(addresses()))
     written = sum(_publish(address) for address in wanted)
     kept = {file_of(address) for address in wanted}
-    for found in list(Path(settings.PUBLIC_DIR).rglob(INDEX)):
-        if found not in kept:
+    for found in list(Path(settings.PUBLIC_DIR).rglob("*")):
+        if found.suffix in (".html", *DOWNLOADS) and found not in kept:
             _remove(found)
     return written
 
 
 def file_of(address: str) -> Path | None:
-    """Where the page of an address is kept; None for what is never published."""
-    if not address.endswith("/") or ".." in address or "\x00" in address:
+    """Where the page or download of an address is kept; None for what is never published."""
+    if ".." in address or "\x00" in address or not address.endswith(("/", *DOWNLOADS)):
         return None
-    return Path(settings.PUBLIC_DIR, *address.strip("/").split("/"), INDEX)
+    place = Path(settings.PUBLIC_DIR, *address.strip("/").split("/"))
+    return place / INDEX if address.endswith("/") else place
 
 
 def _publish(address: str) -> bool:
@@ -97,7 +106,7 @@ def _publish(address: str) -> bool:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_bytes() != content:
-        _replace(target.with_name(INDEX + ".gz"), gzip.compress(content, mtime=0))
+        _replace(packed(target), gzip.compress(content, mtime=0))
         _replace(target, content)
     return True
 
@@ -120,6 +129,11 @@ def _replace(target: Path, content: bytes) -> None:
     Path(name).replace(target)
 
 
+def packed(target: Path) -> Path:
+    """The gzip of a published file, beside it."""
+    return target.with_name(target.name + PACKED)
+
+
 def _remove(target: Path) -> None:
-    for path in (target, target.with_name(INDEX + ".gz")):
+    for path in (target, packed(target)):
         path.unlink(missing_ok=True)

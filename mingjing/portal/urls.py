@@ -26,5 +26,6 @@ urlpatterns = [
     path("regulations/<slug:slug>/<str:identifier>/", regulations.article, name="article"),
     path("changes/", changes.changes, name="changes"),
     path("display/", display.display, name="display"),
+    path("favicon.ico", display.favicon, name="favicon"),
     path("robots.txt", display.robots, name="robots"),
 ]

@@ -122,7 +122,7 @@ _NODE = JSONObject(
 )  # fmt: skip
 
 
-def _told() -> QuerySet[Event, dict[str, Any]]:
+def _told() -> QuerySet[Any, Any]:
     """The events of the outer matter in order, each under the name that the chart has for it."""
     mapped = ActivityMapping.objects.filter(item=OuterRef("matter__item"), activity=OuterRef("activity"))
     rows = Event.objects.filter(matter=OuterRef("pk"), corrections=None).order_by("at", "seq", "key")
