@@ -79,7 +79,7 @@ class Automaton:
         seen, ahead = {START}, [START]
         while ahead and len(seen) <= NARROW:
             marking = ahead.pop()
-            silent, visible = self.space.next(marking)
+            silent, visible, _ = self.space.next(marking)
             for _, reached, _ in (*silent, *visible):
                 if reached not in seen:
                     seen.add(reached)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import heappop, heappush
 from typing import NamedTuple
 
 from mingjing.procedure.net import Net
@@ -46,7 +45,7 @@ class Space:
         self.net = net
         self._arcs: dict[int, tuple[Arc, ...]] = {}
         self._endings: dict[int, Ending | None] = {}
-        self._next: dict[int, tuple[list[Next], list[Next]]] = {}
+        self._next: dict[int, tuple[list[Next], list[Next], int]] = {}
         self._bits = _independence(net.transitions)
 
     def __len__(self) -> int:
@@ -69,8 +68,8 @@ class Space:
             self._explore(marking)
         return self._endings[marking]
 
-    def next(self, marking: int) -> tuple[list[Next], list[Next]]:
-        """The invisible and the visible transitions that may happen; unsafe ones may not."""
+    def next(self, marking: int) -> tuple[list[Next], list[Next], int]:
+        """The invisible and the visible transitions that may happen, unsafe ones may not; and the visible as bits."""
         found = self._next.get(marking)
         if found is None:
             silent: list[Next] = []
@@ -80,7 +79,7 @@ class Space:
                 if not kept & transition.put:
                     one = transition, kept | transition.put, self._bits[id(transition)]
                     (visible if transition.visible else silent).append(one)
-            found = self._next[marking] = silent, visible
+            found = self._next[marking] = silent, visible, sum([bit for _, _, bit in visible])
         return found
 
     def _explore(self, marking: int) -> None:
@@ -108,25 +107,25 @@ class Space:
         A step that was possible before the last routing of any such way, and does not touch it, may come earlier.
         """
         known: dict[int, Route] = {marking: (0, None, 0)}
-        heap: list[tuple[int, int, int]] = [(0, 0, marking)]
+        ahead: dict[int, list[int]] = {0: [marking]}  # by how many invisible steps
         routes: dict[int, Route] = {}
-        while heap:
-            routing, _, reached = heappop(heap)
-            if reached in routes:
-                continue
-            _, way, _ = routes[reached] = known[reached]
-            if len(routes) > MAX_ROUTING:
-                raise TooWideError
-            silents, steps = self.next(reached)
-            possible = sum([bit for _, _, bit in steps])
-            for silent, after, independent in silents:
-                cost = routing + silent.routing
-                before = known.get(after)
-                if before is None or cost < before[0]:
-                    known[after] = cost, (way, silent), possible & independent
-                    heappush(heap, (cost, len(known), after))
-                elif cost == before[0]:
-                    known[after] = cost, before[1], before[2] | possible & independent
+        while ahead:
+            routing = min(ahead)
+            for reached in ahead.pop(routing):
+                if reached in routes:
+                    continue
+                _, way, _ = routes[reached] = known[reached]
+                if len(routes) > MAX_ROUTING:
+                    raise TooWideError
+                silents, _, possible = self.next(reached)
+                for silent, after, independent in silents:
+                    cost = routing + silent.routing
+                    before = known.get(after)
+                    if before is None or cost < before[0]:
+                        known[after] = cost, (way, silent), possible & independent
+                        ahead.setdefault(cost, []).append(after)
+                    elif cost == before[0]:
+                        known[after] = cost, before[1], before[2] | possible & independent
         return routes
 
 
