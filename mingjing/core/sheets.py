@@ -19,7 +19,7 @@ from mingjing.core.errors import Refused
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 10 * 1024 * 1024
 LARGEST_UNPACKED = 100 * 1024 * 1024
-MOST_ROWS = 5000
+MOST_ROWS = 2000
 MOST_FAULTS = 100  # told at once
 WIDEST = 60  # columns looked at
 NOTES = "填写说明"

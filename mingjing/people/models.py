@@ -62,7 +62,9 @@ class Unit(Record):
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
-                condition=Q(active_to=None) | Q(active_to__gte=models.F("active_from")), name="unit_dates_in_order"
+                condition=Q(active_to=None) | Q(active_to__gte=models.F("active_from")),
+                name="unit_dates_in_order",
+                violation_error_message="停用日期不能早于启用日期。",
             ),
         )
         indexes = (GinIndex(fields=("search",), name="unit_search"),)
@@ -101,7 +103,13 @@ class Post(Record):
     class Meta:
         verbose_name = "岗位"
         ordering = ("unit", "title")
-        constraints = (models.UniqueConstraint(fields=("unit", "section", "title"), name="post_once_per_unit"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "section", "title"),
+                name="post_once_per_unit",
+                violation_error_message="这个单位的这个内设机构已有同名的岗位。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.section}{self.title}"
@@ -142,6 +150,7 @@ class Official(AbstractBaseUser, Record):
             models.CheckConstraint(
                 condition=Q(from_on=None) | Q(until_on=None) | Q(until_on__gte=models.F("from_on")),
                 name="official_dates_in_order",
+                violation_error_message="离岗日期不能早于到岗日期。",
             ),
         )
 

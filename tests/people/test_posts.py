@@ -37,7 +37,7 @@ def test_another_units_clerk_may_not(clerk):
 
 def test_a_post_stands_once_in_a_unit(clerk):
     services.add(clerk.unit, **SAID, by=clerk, at=AT)
-    with pytest.raises(Refused, match="岗位"):
+    with pytest.raises(Refused, match="已有同名的岗位"):
         services.add(clerk.unit, **SAID, by=clerk, at=AT)
 
 

@@ -96,7 +96,7 @@ def test_a_post_is_entered_and_changed(client, keeper):
 def test_a_post_that_stands_already_is_refused_on_the_page(client, keeper):
     post(unit())
     answer = client.post(url("post_new", unit().code), {"title": "局长", "kind": "chief"})
-    assert answer.status_code == 422
+    assert (answer.status_code, "已有同名的岗位" in answer.text) == (422, True)
     assert Post.objects.count() == 1
 
 

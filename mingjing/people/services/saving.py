@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -85,7 +86,17 @@ def check(row: Model) -> None:
     Raises:
         WrongColumns: naming each column and what is wrong with it.
     """
-    try:
-        row.full_clean(exclude={"password"})  # an account may have none yet
-    except ValidationError as fault:
-        raise WrongColumns(row, fault.message_dict) from None
+    related = {field.name for field in row._meta.fields if field.is_relation and getattr(row, field.attname)}
+    checks = (
+        partial(row.clean_fields, exclude={"password", *related}),  # an account may have none yet; rows given exist
+        partial(row.validate_unique, exclude={"id"}),
+        row.validate_constraints,
+    )
+    wrong: dict[str, Any] = {}
+    for validate in checks:
+        try:
+            validate()
+        except ValidationError as fault:
+            fault.update_error_dict(wrong)
+    if wrong:
+        raise WrongColumns(row, ValidationError(wrong).message_dict)
