@@ -31,7 +31,7 @@ function postWhatIsSeen(modeler, field) {
     modeler.get("directEditing").complete();
     await write(modeler, field);
     written = true;
-    field.form.requestSubmit();
+    setTimeout(() => field.form.requestSubmit()); // a form does not submit while its submit event is still under way
   });
 }
 

@@ -10,7 +10,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -47,7 +50,10 @@ def data() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def city(data: Path) -> Iterator[str]:
-    """The address of a seeded city that runs until the tests end."""
+    """The address of a seeded city that runs until the tests end; E2E_CITY names one that runs already."""
+    if running := os.environ.get("E2E_CITY"):
+        yield running
+        return
     port = free_port()
     outside = {"DATABASE_URL", "MIGRATE_DATABASE_URL"}
     env = {name: value for name, value in os.environ.items() if name not in outside}
@@ -84,10 +90,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, city: str) -> Iterator[Page]:
-    """A fresh visitor. Errors of scripts and of the content policy fail the test."""
-    context = browser.new_context(base_url=city, viewport={"width": 1280, "height": 900}, locale="zh-CN")
+@contextmanager
+def visitor(browser: Browser, city: str, **wants: Any) -> Iterator[Page]:
+    """A page in a fresh context. Errors of scripts and of the content policy fail the test."""
+    looks = {"viewport": {"width": 1280, "height": 900}, "locale": "zh-CN", **wants}
+    context = browser.new_context(base_url=city, **looks)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -98,18 +106,54 @@ def page(browser: Browser, city: str) -> Iterator[Page]:
 
 
 @pytest.fixture
-def login(page: Page) -> Callable[[str], Page]:
+def page(browser: Browser, city: str) -> Iterator[Page]:
+    """A fresh visitor."""
+    with visitor(browser, city) as page:
+        yield page
+
+
+def enter(page: Page, username: str) -> Page:
     """Log in as one of the demo accounts."""
+    page.goto("/workbench/login/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORDS["seeded"])
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/workbench/")
+    return page
 
-    def enter(username: str) -> Page:
-        page.goto("/workbench/login/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", PASSWORDS["seeded"])
-        page.click("main button[type=submit], form button")
-        page.wait_for_url("**/workbench/")
-        return page
 
-    return enter
+@pytest.fixture
+def login(page: Page) -> Callable[[str], Page]:
+    """Log the visitor in."""
+    return partial(enter, page)
+
+
+class Staff:
+    """People of a story, each logged in once in a browser of the own."""
+
+    def __init__(self, browser: Browser, city: str) -> None:
+        self.open = partial(visitor, browser, city)
+        self.rooms = ExitStack()
+        self.pages: dict[str, Page] = {}
+
+    def __enter__(self) -> "Staff":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.rooms.close()
+
+    def __call__(self, username: str) -> Page:
+        """This person's page."""
+        if username not in self.pages:
+            self.pages[username] = enter(self.rooms.enter_context(self.open()), username)
+        return self.pages[username]
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, city: str) -> Iterator[Staff]:
+    """The people of a module's stories."""
+    with Staff(browser, city) as people:
+        yield people
 
 
 def serious(page: Page) -> list[str]:
