@@ -15,6 +15,10 @@ from mingjing.core.errors import Refused
 from mingjing.core.models import Case
 from mingjing.ledger import services as ledger
 from mingjing.ledger.services import Actor
+from mingjing.people.models import CalendarVersion, Official
+from mingjing.regulations.selectors import current_calendar
+from mingjing.regulations.services import calendars
+from mingjing.regulations.services.calendars import DayChange
 from mingjing.rules.calendar import WorkCalendar
 from mingjing.rules.limits import Deadline, Limit
 
@@ -29,6 +33,26 @@ class Recount:
     clock: Clock
     before: dt.date
     after: dt.date
+
+
+@dataclass(frozen=True)
+class YearChange:
+    """What importing a year did: the calendar version, the days treated otherwise, the clocks whose last day moved."""
+
+    version: CalendarVersion
+    days: list[DayChange]
+    clocks: list[Recount]
+
+
+@transaction.atomic
+def import_year(year: int, *, name: str, data: bytes, notice: str, by: Official | None, at: dt.datetime) -> YearChange:
+    """Import a year of the work calendar and count every open clock again, or do neither (X-04).
+
+    Raises:
+        Refused: as `calendars.import_year`.
+    """
+    version, days = calendars.import_year(year, name=name, data=data, notice=notice, by=by, at=at)
+    return YearChange(version, days, recount(current_calendar(), at=at, by=by))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from mingjing.core.models import Case, Record
 from mingjing.regulations.enums import BasisStatus
+from mingjing.rules.limits import CountUnit
 from mingjing.rules.numbering import place
 
 
@@ -123,6 +124,11 @@ class LocalPolicy(Record):
     class Meta:
         verbose_name = "本地政策"
         constraints = (models.UniqueConstraint(fields=("regulation", "limit"), name="one_policy_per_limit"),)
+
+    @property
+    def unit(self) -> str:
+        """The chosen unit as it stands after a number."""
+        return CountUnit(self.counted_in).chinese
 
 
 class Interpretation(Record):

@@ -1,10 +1,11 @@
 """Staff pages on regulations and the work calendar: 法规, 工作日历."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -20,11 +21,29 @@ from mingjing.regulations.enums import BasisStatus, PackStatus
 from mingjing.regulations.models import Basis, Regulation
 from mingjing.regulations.services import bases, calendars, policies, texts, versions
 from mingjing.rules import packs
-from mingjing.rules.limits import CountUnit
+from mingjing.rules.limits import CountUnit, Limit
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.replies import done
 
 DATE = {"type": "date"}
+MOST_TOLD = 5  # pieces of a text that could not be placed, told one by one
+MOST_CLOCKS = 200  # clocks that a new calendar moves, listed one by one
+# The tables of a pack that the page shows, in the order of the work.
+TABLES = (
+    ("grounds", gettext_lazy("责任追究情形")),
+    ("severities", gettext_lazy("情节")),
+    ("measures", gettext_lazy("责任追究方式")),
+    ("divisions", gettext_lazy("责任划分")),
+    ("grades", gettext_lazy("档次")),
+    ("indicators", gettext_lazy("考核指标")),
+    ("methods", gettext_lazy("考核方法")),
+    ("questions", gettext_lazy("测评内容")),
+    ("categories", gettext_lazy("参评人员")),
+    ("steps", gettext_lazy("评议步骤")),
+    ("acts", gettext_lazy("可以投诉举报的行为")),
+    ("channels", gettext_lazy("投诉举报方式")),
+    ("dates", gettext_lazy("固定日期")),
+)
 
 
 class ActivateForm(forms.Form):
@@ -40,15 +59,21 @@ class RetireForm(forms.Form):
 
 class TextForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("官方文本（txt 或 docx）"))
+    partly = forms.BooleanField(label=gettext_lazy("文本有缺漏时，仍导入能对上的条文"), required=False)
 
 
 class PolicyForm(forms.Form):
-    limit = forms.CharField(widget=forms.HiddenInput)
     length = forms.IntegerField(label=gettext_lazy("长度"), min_value=1, max_value=3650)
     counted_in = forms.ChoiceField(
         label=gettext_lazy("单位"), choices=[(unit.value, unit.chinese) for unit in CountUnit]
     )
     why = forms.CharField(label=gettext_lazy("理由"), max_length=200)
+
+    def __init__(self, *args: Any, limits: Iterable[Limit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(limit.id, f"{limit.id} {limit.name}（{limit}）") for limit in limits if is_open(limit)]
+        self.fields["limit"] = forms.ChoiceField(label=gettext_lazy("期限"), choices=choices)
+        self.order_fields(("limit", "length", "counted_in", "why"))
 
 
 class BasisForm(forms.Form):
@@ -88,26 +113,40 @@ def register(request: OfficialRequest, slug: str) -> HttpResponse:
 def regulation(request: OfficialRequest, slug: str) -> HttpResponse:
     """One version: its articles, limits, bases, and what may be done with it now."""
     shown = get_object_or_404(Regulation, number=slug)
-    all_forms = _forms(shown)
+    all_forms = _forms(shown, request)
     if request.method == "POST":
         name = request.POST.get("act", "")
         if name not in all_forms:
             return _regulation_page(request, shown, all_forms, status=422)
-        form = all_forms[name] = type(all_forms[name])(request.POST, request.FILES)
+        form = all_forms[name]
         if form.is_valid() and done(request, lambda: ACTS[name](request, shown, form.cleaned_data), _("已办理。")):
             return redirect("workbench:regulation", slug=slug)
         return _regulation_page(request, shown, all_forms, status=422)
     return _regulation_page(request, shown, all_forms)
 
 
-def _forms(shown: Regulation) -> dict[str, forms.Form]:
-    """The forms that this state of the version offers, by the name of what they do."""
-    offered: dict[str, forms.Form] = {"text": TextForm(), "policy": PolicyForm(), "basis": BasisForm()}
+def _forms(shown: Regulation, request: OfficialRequest) -> dict[str, forms.Form]:
+    """The forms that this state of the version offers, by the name of what they do; the one sent is filled in."""
+
+    def sent(name: str) -> dict[str, Any]:
+        return {"data": request.POST, "files": request.FILES} if request.POST.get("act") == name else {}
+
+    limits = selectors.limits_of(shown).values()
+    offered: dict[str, forms.Form] = {
+        "text": TextForm(**sent("text")),
+        "policy": PolicyForm(**sent("policy"), limits=limits),
+        "basis": BasisForm(**sent("basis")),
+    }
     if shown.status == PackStatus.DRAFT:
-        offered["activate"] = ActivateForm(initial={"in_force_from": shown.issued_on})
+        offered["activate"] = ActivateForm(**sent("activate"), initial={"in_force_from": shown.issued_on})
     if shown.status == PackStatus.ACTIVE:
-        offered["retire"] = RetireForm()
+        offered["retire"] = RetireForm(**sent("retire"))
     return offered
+
+
+def is_open(limit: Limit) -> bool:
+    """Whether the text leaves the office a choice."""
+    return limit.local_policy or limit.alternative is not None
 
 
 def _activate(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
@@ -120,7 +159,17 @@ def _retire(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]
 
 def _text(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
     file = said["file"]
-    texts.import_text(shown, name=file.name, data=file.read(), by=request.user, at=timezone.now())
+    reading = texts.import_text(
+        shown, name=file.name, data=file.read(), by=request.user, at=timezone.now(), partly=said["partly"]
+    )
+    counts = {"articles": len(reading.articles), "noise": len(reading.removed), "left": len(reading.leftovers)}
+    messages.info(
+        request, _("导入原文 {articles} 条，清除页码等杂字 {noise} 处，有 {left} 段没有对上条文。").format(**counts)
+    )
+    for remark in (*reading.problems, *reading.remarks):
+        messages.warning(request, remark)
+    for piece in reading.leftovers[:MOST_TOLD]:
+        messages.warning(request, _("没有对上条文（{why}）：{text}").format(why=piece.why, text=piece.text[:60]))
 
 
 def _policy(request: OfficialRequest, shown: Regulation, said: Mapping[str, Any]) -> None:
@@ -154,12 +203,17 @@ ACTS = {"activate": _activate, "retire": _retire, "text": _text, "policy": _poli
 def _regulation_page(
     request: OfficialRequest, shown: Regulation, all_forms: Mapping[str, forms.Form], status: int = 200
 ) -> HttpResponse:
+    pack = packs.load(shown.number)
+    articles = list(shown.articles.all())
     context = {
         "section": "regulations",
         "regulation": shown,
-        "articles": shown.articles.all(),
-        "pack": packs.load(shown.number),
-        "limits": selectors.limits_of(shown).values(),
+        "documents": [
+            (document, [article for article in articles if article.document == document.id])
+            for document in pack.documents.values()
+        ],
+        "tables": [(title, list(getattr(pack, name).values())) for name, title in TABLES if getattr(pack, name)],
+        "limits": list(selectors.limits_of(shown).values()),
         "bases": [(basis, access.warning(basis)) for basis in selectors.bases_of(shown)],
         "policies": shown.policies.all() if access.may_see_policies(request.user) else [],
         "forms": all_forms,
@@ -172,16 +226,21 @@ def _regulation_page(
 def calendar(request: OfficialRequest) -> HttpResponse:
     """The work calendar in force, year by year, and the import of a year."""
     form = YearForm(request.POST or None, request.FILES or None)
-    changes: list[Any] = []
+    change: list[clocks.YearChange] = []
     if request.method == "POST" and form.is_valid():
-        said, now = form.cleaned_data, timezone.now()
+        said = form.cleaned_data
 
         def act() -> None:
-            file = said["file"]
-            calendars.import_year(
-                said["year"], name=file.name, data=file.read(), notice=said["notice"], by=request.user, at=now
+            change.append(
+                clocks.import_year(
+                    said["year"],
+                    name=said["file"].name,
+                    data=said["file"].read(),
+                    notice=said["notice"],
+                    by=request.user,
+                    at=timezone.now(),
+                )
             )
-            changes.extend(clocks.recount(selectors.current_calendar(), at=now, by=request.user))
 
         if done(request, act, _("日历已更新，未办结的期限已重新计算。")):
             form = YearForm()
@@ -189,12 +248,25 @@ def calendar(request: OfficialRequest) -> HttpResponse:
         "section": "calendar",
         "version": CalendarVersion.objects.filter(current=True).prefetch_related("years__days").first(),
         "form": form,
-        "changes": changes,
+        "change": change[0] if change else None,
+        "clocks": change[0].clocks[:MOST_CLOCKS] if change else [],
     }
     invalid = form.is_bound and request.method == "POST"
     return render(
         request, "workbench/regulations/calendar.html", context | _rights(request), status=422 if invalid else 200
     )
+
+
+@require_GET
+@official_required
+def calendar_year(request: OfficialRequest, year: int) -> HttpResponse:
+    """A year in the form that the import reads: a pattern for the next one."""
+    days = [special for special in selectors.current_calendar().rows() if special.day.year == year]
+    if not days:
+        raise Http404
+    answer = HttpResponse("\ufeff" + calendars.rows_as_csv(days), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="calendar-{year}.csv"'
+    return answer
 
 
 def _rights(request: OfficialRequest) -> dict[str, bool]:
@@ -206,4 +278,5 @@ urlpatterns = [
     path("regulations/<slug:slug>/", regulation, name="regulation"),
     path("regulations/<slug:slug>/register/", register, name="register"),
     path("calendar/", calendar, name="calendar"),
+    path("calendar/<int:year>.csv", calendar_year, name="calendar-year"),
 ]

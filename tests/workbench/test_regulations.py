@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingjing.people.models import CalendarVersion, Official, RoleGrant, Unit
-from mingjing.regulations.models import LocalPolicy, Regulation
-from mingjing.regulations.services import versions
+from mingjing.regulations.models import Basis, LocalPolicy, Regulation
+from mingjing.regulations.services import calendars, versions
 from mingjing.rules import packs
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
@@ -40,7 +40,7 @@ def draft(db) -> Regulation:
     return versions.register(packs.load("baoding-2010"), by=None, at=NOW)
 
 
-def url(name: str, *args: str) -> str:
+def url(name: str, *args: object) -> str:
     return reverse(f"workbench:{name}", args=args)
 
 
@@ -93,10 +93,63 @@ def test_a_clerk_may_not_activate(enter, draft):
 
 
 @pytest.mark.article("NOT-1")
-def test_every_limit_links_to_its_article(enter, draft):
+@pytest.mark.parametrize(
+    ("shown", "article"),
+    [("5个工作日", "CMP-7"), ("没有公开职权目录", "ACC-5"), ("口头告诫", "ACC-11"), ("优秀、良好、一般、差", "ASM-8")],
+)
+def test_every_limit_ground_measure_and_grade_links_to_its_article_on_the_page(enter, draft, shown, article):
     text = enter("unit_clerk").get(url("regulation", draft.number)).text
-    assert reverse("portal:article", args=["baoding-2010", "CMP-7-3"]) in text
-    assert "5个工作日" in text
+    at = text.index(shown)
+    assert f'href="#{article}"' in text[at : at + 600]
+    assert f'<section id="{article}">' in text
+
+
+@pytest.mark.article("NOT-1")
+def test_the_article_opens_the_official_text(enter, draft, shared):
+    data = (shared / "regulation/baoding-2010-trial.txt").read_bytes()
+    client = enter("lgo_clerk")
+    file = SimpleUploadedFile("trial.txt", data, "text/plain")
+    answer = client.post(url("regulation", draft.number), {"act": "text", "file": file}, follow=True)
+    assert "导入原文 41 条，清除页码等杂字 32 处，有 1 段没有对上条文。" in answer.text
+    assert "没有对上条文（第一个文件标题之前的文字（通知正文））：保定市人民政府办公厅" in answer.text
+    assert "需要转交有关单位办理的" in answer.text or "5个工作日内" in answer.text
+
+
+def test_of_a_faulty_text_what_can_be_placed_is_attached_on_request(enter, draft, shared):
+    text = (shared / "regulation/baoding-2010-trial.txt").read_text(encoding="utf-8").replace("第六条", "", 1)
+    client, page = enter("lgo_clerk"), url("regulation", draft.number)
+    refused = client.post(page, {"act": "text", "file": SimpleUploadedFile("a.txt", text.encode())})
+    assert (refused.status_code, "缺第六条" in refused.text, "原有条文未改动" in refused.text) == (422, True, True)
+    said = {"act": "text", "partly": "on", "file": SimpleUploadedFile("a.txt", text.encode())}
+    assert "缺第六条" in client.post(page, said, follow=True).text
+    assert draft.articles.exclude(text="").count() > 30
+
+
+@pytest.mark.parametrize(("name", "most"), [("regulations", 8), ("regulation", 12), ("calendar", 10)])
+def test_the_pages_take_few_queries(enter, draft, django_assert_max_num_queries, name, most):
+    calendars.seed(at=NOW)
+    client = enter("lgo_head", "lgo_clerk")
+    address = url(name, draft.number) if name == "regulation" else url(name)
+    with django_assert_max_num_queries(most):
+        assert client.get(address).status_code == 200
+
+
+def test_a_year_of_the_calendar_is_downloaded_in_the_form_that_is_imported(enter):
+    client = enter("lgo_clerk")
+    table = client.get(url("calendar-year", 2026)).content
+    said = {"year": "2026", "notice": "通知", "file": SimpleUploadedFile("2026.csv", table)}
+    answer = client.post(url("calendar"), said)
+    assert "没有哪一天的安排与原来不同" in answer.text
+    assert client.get(url("calendar-year", 2093)).status_code == 404
+
+
+@pytest.mark.article("ACC-1-b")
+def test_a_repealed_basis_is_recorded_and_its_warning_names_the_successor(enter, draft):
+    client, page = enter("lgo_clerk"), url("regulation", draft.number)
+    old, new = Basis.objects.order_by("name").filter(status="in_force")[:2]
+    said = {"act": "basis", "basis": old.pk, "status": "repealed", "changed_on": "2026-01-01", "successor": new.pk}
+    assert client.post(page, said | {"changed_on": ""}).status_code == 422
+    assert f"《{old}》已于2026年1月1日废止，现行的是《{new}》。" in client.post(page, said, follow=True).text
 
 
 def test_an_act_that_does_not_exist_changes_nothing(enter, draft):

@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from mingjing.clocks import services
 from mingjing.core.errors import Refused
 from mingjing.people.models import CalendarYear
-from mingjing.regulations import selectors
 from mingjing.regulations.services import calendars
 
 
@@ -40,14 +38,13 @@ class Command(BaseCommand):
     def _seed(self, **options: Any) -> None:
         self.stdout.write(f"calendar {calendars.seed(at=timezone.now())}")
 
-    @transaction.atomic
     def _import(self, *, file: Path, year: int, notice: str, **options: Any) -> None:
-        version, changes = calendars.import_year(
+        change = services.import_year(
             year, name=file.name, data=file.read_bytes(), notice=notice, by=None, at=timezone.now()
         )
-        for change in changes:
-            self.stdout.write(f"{change.day}: {change.before} -> {change.after}")
-        recounts = services.recount(selectors.current_calendar(), at=timezone.now())
-        for recount in recounts:
+        for day in change.days:
+            self.stdout.write(f"{day.day}: {day.before} -> {day.after}")
+        for recount in change.clocks:
             self.stdout.write(f"{recount.clock}: {recount.before} -> {recount.after}")
-        self.stdout.write(f"calendar {version}: {len(changes)} day(s) changed, {len(recounts)} clock(s) moved")
+        days, clocks = len(change.days), len(change.clocks)
+        self.stdout.write(f"calendar {change.version}: {days} day(s) changed, {clocks} clock(s) moved")

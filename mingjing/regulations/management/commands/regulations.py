@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from mingjing.core.errors import Refused
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         regulation = versions.register(packs.load(pack), by=None, at=timezone.now())
         self.stdout.write(f"{pack}: registered as a draft, {regulation.articles.count()} articles")
 
+    @transaction.atomic
     def _import(self, *, pack: str, file: Path, partly: bool, **options: Any) -> None:
         data = file.read_bytes()
         if not Regulation.objects.filter(number=pack).exists():
