@@ -3,15 +3,25 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
 from mingjing.casework.enums import Source
 from mingjing.casework.models import Batch, Matter
 from mingjing.casework.services.ingestion import Incoming, ingest
 from mingjing.casework.services.judging import judge_matters
-from mingjing.catalogue.models import PowerVersion
+from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.core.models import uuid7
 from tests.catalogue.factories import AT, DAY
 
 NOW = AT + 60 * DAY  # Friday, 1 May 2026, a holiday
 Happening = tuple[str, dt.datetime] | tuple[str, dt.datetime, str]
+
+
+def get(client: Client, name: str, *args: object, **query: object) -> HttpResponse:
+    """A public page by the name of its address."""
+    return client.get(reverse(f"portal:{name}", args=args), query)
 
 
 def deliver(version: PowerVersion, matters: Mapping[str, Sequence[Happening]], *, now: dt.datetime = NOW) -> None:
@@ -38,3 +48,18 @@ def walk(
 ) -> Matter:  # fmt: skip
     """One matter whose steps follow each other by so many days."""
     return happen(version, number, *((name, since + n * every * DAY) for n, name in enumerate(names)), now=now)
+
+
+def copy_of(item: PowerItem, number: str) -> PowerItem:
+    """Another power like this one, with a version of its own: for lists that must not grow dear."""
+    version = PowerVersion.objects.get(pk=item.current_id)
+    copy = PowerItem.objects.get(pk=item.pk)
+    copy.pk = copy.id = uuid7()
+    copy.number, copy.current, copy.status = number, None, "new"
+    copy.save(force_insert=True)
+    version.pk = version.id = uuid7()
+    version.item, version.number = copy, f"{number}-v1"
+    version.save(force_insert=True)
+    copy.current, copy.status = version, item.status
+    copy.save()
+    return copy
