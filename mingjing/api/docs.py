@@ -85,8 +85,8 @@ def _parameter(found: dict[str, Any]) -> FieldDoc:
 
 
 def _answer(status: int | str, answer: dict[str, Any]) -> tuple[str, str, str]:
-    schema = next(iter(answer.get("content", {}).values()), {}).get("schema", {})
-    return str(status), TITLES.get(int(status), ""), _kind(schema)
+    schemas = [content["schema"] for content in answer.get("content", {}).values()]
+    return str(status), TITLES.get(int(status), ""), _kind(schemas[0]) if schemas else ""
 
 
 def _fields(schema: dict[str, Any]) -> tuple[FieldDoc, ...]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router
 
@@ -33,6 +33,8 @@ def power(request: HttpRequest, number: Number) -> dict[str, Any]:
     """现行版本的公开要素和流程图的环节。不需要令牌。"""
     item = get_object_or_404(catalogue.public(), number=number)
     version = item.current
+    if version is None:
+        raise Http404
     nodes = FlowNode.objects.filter(chart__version=version)
     return _line(item) | {
         "version": version.no,

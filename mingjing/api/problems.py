@@ -79,7 +79,7 @@ class _Said(dict[str, Any]):
         return "…"
 
 
-def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def guarded(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
     """The view, with what never reaches it answered as a problem too: too large a body, a wrong method."""
 
     @wraps(view)
@@ -87,7 +87,7 @@ def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdecimal() or int(length) > MOST_BODY:
             return problem(413, f"请求体最大 {MOST_BODY // 1024**2} MB，请分批发送。")
-        found = view(request, *args, **kwargs)
+        found: HttpResponse = view(request, *args, **kwargs)
         if found.status_code == 405:
             return problem(405, f"这里可以用：{found['Allow']}", Allow=found["Allow"])
         return found

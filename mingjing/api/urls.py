@@ -11,7 +11,8 @@ from mingjing.api.version1 import api
 app_name = "api"
 patterns, *_names = api.urls
 for pattern in patterns:
-    pattern.callback = csrf_exempt(guarded(pattern.callback))
+    if pattern.callback:
+        pattern.callback = csrf_exempt(guarded(pattern.callback))
 
 
 @csrf_exempt

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from mingjing.casework.enums import Colour, SignalStatus
 from mingjing.casework.models import ApiToken, Batch, Matter, Signal
 from mingjing.casework.workflow import SIGNAL_STEPS
+from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.people.enums import OFFICE, Role
@@ -27,6 +28,18 @@ def visible_to(viewer: Official) -> QuerySet[Matter]:
 def batches_visible_to(viewer: Official) -> QuerySet[Batch]:
     """The office sees all deliveries, a unit its own."""
     return _of_unit(Batch.objects.all(), viewer)
+
+
+def powers_visible_to(viewer: Official) -> QuerySet[PowerItem]:
+    """Whose running is this person's business: the office sees all powers, a unit its own."""
+    return _of_unit(PowerItem.objects.all(), viewer)
+
+
+def powers_delivered_by(viewer: Official) -> QuerySet[PowerItem]:
+    """The powers that a clerk delivers events for: those of the own unit that have been published."""
+    if not viewer.holds(Role.UNIT_CLERK):
+        return PowerItem.objects.none()
+    return PowerItem.objects.filter(unit=viewer.unit_id, current__isnull=False)
 
 
 def signals_visible_to(viewer: Official) -> QuerySet[Signal]:

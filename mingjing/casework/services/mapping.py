@@ -41,8 +41,13 @@ def explain(item: PowerItem, said: Mapping[str, str | None], *, by: Official, at
             ActivityMapping.objects.create(item=item, activity=activity, step=step)
     before = {activity: held.get(activity) for activity in new}
     ledger.write(item, selectors.MAPPED, by=by, at=at, basis="ASM-5-4-1a", before=before, after=dict(new))
-    app.configure_task(TASK, queue=QUEUE).defer(item=str(item.pk))
+    ask_again(item)
     return len(new)
+
+
+def ask_again(item: PowerItem) -> None:
+    """Queue the judging of every matter of a power."""
+    app.configure_task(TASK, queue=QUEUE).defer(item=str(item.pk))
 
 
 def _check_steps(item: PowerItem, new: Mapping[str, str | None]) -> None:

@@ -1,5 +1,12 @@
 """Staff pages on casework (动态运行), a module per noun."""
 
-from mingjing.workbench.casework import matters, signalling
+from mingjing.workbench.casework import imports, mapping, matters, recording, signalling, tokens
 
-urlpatterns = [*matters.urlpatterns, *signalling.urlpatterns]
+urlpatterns = [
+    *matters.urlpatterns,
+    *imports.urlpatterns,
+    *mapping.urlpatterns,
+    *tokens.urlpatterns,
+    *recording.urlpatterns,
+    *signalling.urlpatterns,
+]
