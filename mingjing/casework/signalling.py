@@ -122,7 +122,7 @@ def _last(rivals: Sequence[Step]) -> StepTime | None:
         return None
     last = max(times, key=lambda time: time.due_on or dt.date.min)
     rivals = sorted(rivals, key=lambda step: step.node)
-    return replace(last, node=EITHER.join(s.node for s in rivals), name="、".join(s.name for s in rivals))
+    return replace(last, node=EITHER.join(s.node for s in rivals), name="或".join(s.name for s in rivals))
 
 
 def _limit(time: StepTime, warn_on: WarnOn | None, today: dt.date) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mingjing.casework import access as casework
-from mingjing.casework.enums import SignalStatus
+from mingjing.casework.enums import MatterState, SignalStatus
 from mingjing.casework.workflow import ACCEPT, ANSWER, READ
 from mingjing.catalogue import selectors as catalogue
 from mingjing.people.enums import Role
@@ -76,7 +76,10 @@ def _versions(viewer: Official) -> Iterator[Task]:
 
 
 def _signals(viewer: Official) -> Iterator[Task]:
-    """Signals that wait for an answer, for somebody to read it, or for the unit's leader to know of them (ACC-7-2a)."""
+    """Signals that wait for an answer, for somebody to read it, or for the unit's leader to know of them (ACC-7-2a).
+
+    The last day counts while the matter runs; a finished one only asks for words, and no limit runs on those.
+    """
     rows = casework.signals_visible_to(viewer)
     waiting = [(READ, casework.signals_to_read(viewer))]
     if viewer.holds(Role.UNIT_CLERK):
@@ -84,10 +87,11 @@ def _signals(viewer: Official) -> Iterator[Task]:
     if viewer.holds(Role.LGO_CLERK):
         waiting += [(ACCEPT.name, rows.filter(status=SignalStatus.ANSWERED))]
     for step, signals in waiting:
-        for signal in signals.select_related("item", "unit").order_by("-raised_on", "-id")[:MOST]:
+        for signal in signals.select_related("item", "matter").order_by("-raised_on", "-id")[:MOST]:
+            over = signal.matter is not None and signal.matter.state == MatterState.FINISHED
             what = f"{signal.get_colour_display()} {signal.get_kind_display()}：{signal.item.name} {signal.node_name}"
             url = reverse("workbench:signal", args=[signal.pk])
-            yield Task(signal.due_on, what.strip(), signal.number, signal.basis, url, step)
+            yield Task(None if over else signal.due_on, what.strip(), signal.number, signal.basis, url, step)
 
 
 def _notices(viewer: Official) -> Iterator[Task]:

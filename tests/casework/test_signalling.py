@@ -127,7 +127,7 @@ def test_a_demand_is_told_unless_the_version_lists_it():
 def test_of_steps_of_which_only_one_can_be_done_one_signal_tells_with_the_last_of_their_days():
     events, limits = [("A", "04-28")], {"B": StepLimit(3), "C": StepLimit(5)}
     assert found(*events, of=EITHER, limits=limits, today="05-08", lead=None) == []
-    assert found(*events, of=EITHER, limits=limits, today="05-09") == [("passed", "B、C", "05-09", "05-08")]
+    assert found(*events, of=EITHER, limits=limits, today="05-09") == [("passed", "B或C", "05-09", "05-08")]
     assert found(*events, of=EITHER, limits={"B": StepLimit(3)}, today="05-09") == []  # C may take any time
 
 

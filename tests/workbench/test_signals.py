@@ -262,6 +262,17 @@ def test_open_signals_wait_for_the_clerk_and_answered_ones_for_the_office(client
         assert address(signal) in client.get(todo).text
 
 
+def test_the_last_day_counts_in_the_to_do_only_while_the_matter_runs(client, home):
+    (signal,) = late(home)
+    client.force_login(home.clerk)
+    assert client.get(reverse("workbench:todo")).context["late"] == 1
+    rows = [(signal.matter.number, name, on("2026-05-12")) for name in ("审查", "决定")]
+    take(signal.item.current, rows, now="2026-05-12")
+    page = client.get(reverse("workbench:todo"))
+    assert page.context["late"] == 0
+    assert address(signal) in page.text
+
+
 def test_a_withdrawn_signal_waits_for_nobody(client, home, office):
     (signal,) = late(home)
     Signal.objects.update(status="withdrawn")
