@@ -55,6 +55,7 @@ PAGES = [
     ("notice_new", "", (), SENDERS),
     ("notice", "notice", (), OFFICE),
     ("notice_receipts", "notice", (), OFFICE),
+    ("ledger", "", (), {"audit_admin", "lgo_head", "lg_member"}),
 ]
 PRESSES = [  # and what each would say, had the person the right: nothing, which is 422
     ("unit_close", "unit", KEEPERS),
