@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingjing.casework.selectors.running import Deviation, Month, NodeTime, Running, share
 from mingjing.catalogue.models import FlowNode, PowerVersion
+from mingjing.core.templatetags.mingjing import percent
 from mingjing.portal.matters import ADDED, FINISHED, LATE, OFF_CHART, SKIPPED, START, STEP_LATE
 from mingjing.rules.calendar import DAY
 
@@ -173,11 +174,11 @@ def marks(running: Running) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for node, time in running.nodes.items():
         if time.late:
-            text = _("超时 %(share)s%%") % {"share": time.late_share}
+            text = _("超时 %(share)s") % {"share": percent(time.late_share)}
             found.setdefault(node, []).append({"kind": "late", "label": text})
     for one in running.deviations[:MOST_MARKED]:
         if one.node:
-            of_100 = {"share": share(one.matters, running.own.ended), "step": one.name}
-            text = _("缺 %(share)s%%") if one.kind == "skipped" else _("后加“%(step)s”%(share)s%%")
+            of_100 = {"share": percent(share(one.matters, running.own.ended)), "step": one.name}
+            text = _("缺 %(share)s") if one.kind == "skipped" else _("后加“%(step)s”%(share)s")
             found.setdefault(one.node, []).append({"kind": one.kind, "label": text % of_100})
     return found

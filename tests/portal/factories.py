@@ -16,7 +16,7 @@ from mingjing.core.models import uuid7
 from tests.catalogue.factories import AT, DAY
 
 NOW = AT + 60 * DAY  # Friday, 1 May 2026, a holiday
-Happening = tuple[str, dt.datetime] | tuple[str, dt.datetime, str]
+Happening = tuple[str, dt.datetime | None] | tuple[str, dt.datetime, str] | tuple[str, dt.datetime, str, str]
 
 
 def get(client: Client, name: str, *args: object, **query: object) -> HttpResponse:
@@ -25,7 +25,7 @@ def get(client: Client, name: str, *args: object, **query: object) -> HttpRespon
 
 
 def deliver(version: PowerVersion, matters: Mapping[str, Sequence[Happening]], *, now: dt.datetime = NOW) -> None:
-    """Matters by number with their events, (activity, at) or (activity, at, kind) each."""
+    """Matters by number with their events, (activity, at) each, and if need be its kind and a note."""
     item = version.item
     batch = Batch.objects.create(unit=item.unit, item=item, source=Source.REST, digest="", received_at=now)
     events = [(number, n, said) for number, happened in matters.items() for n, said in enumerate(happened)]
