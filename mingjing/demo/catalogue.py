@@ -24,7 +24,7 @@ ELEMENTS = frozenset({
     "closed_ground", "remedy", "responsibilities", "accountable_for", "risk_points", "risk_grade", "affected",
     "key_concern", "important", "online",
 })  # fmt: skip
-SHARES = frozenset({"late", "added", "skipped", "condition", "stalled", "pace", "rush", "extras", "conditions_added"})
+SHARES = frozenset({"late", "added", "skipped", "condition", "stalled", "pace", "rush", "extras"})
 ROWS = frozenset({"bases", "materials", "statutory", "promised", "special", "flow", "story", "reason"})
 OWN = frozenset({"unit", "units", "name", "type", "volume", "amended", "silent"})
 REASONS = frozenset({"suspended_for", "abolished_for", "returned_for"})
@@ -101,12 +101,11 @@ class Version:
     @property
     def rates(self) -> Rates:
         """How the office works under this version; ways of the chart by their weights."""
-        shares = {name: self.said[name] for name in SHARES - {"rush", "conditions_added"} if name in self.said}
-        rush = RUSH | {int(month): factor for month, factor in self.said.get("rush", {}).items()}
-        tuples = {name: tuple(value) if name == "extras" else value for name, value in shares.items()}
-        if more := self.said.get("conditions_added"):
-            tuples["conditions"] = tuple(more)
-        return Rates(rush=rush, weights=self.chart.weights, **tuples)
+        shares: dict[str, Any] = {name: self.said[name] for name in SHARES if name in self.said}
+        if "extras" in shares:
+            shares["extras"] = tuple(shares["extras"])
+        shares["rush"] = RUSH | {int(month): factor for month, factor in shares.get("rush", {}).items()}
+        return Rates(weights=self.chart.weights, **shares)
 
 
 @dataclass(frozen=True)
