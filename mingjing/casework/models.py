@@ -207,6 +207,7 @@ class Signal(Case):
         )
         indexes = (
             models.Index(fields=("-raised_on", "-id"), name="signal_newest"),
+            models.Index(fields=("unit", "-raised_on", "-id"), name="signal_by_unit"),
             models.Index(fields=("unit", "raised_on", "id"), name="signal_open", condition=Q(status=SignalStatus.OPEN)),
         )
 

@@ -68,6 +68,13 @@ def test_a_sweep_for_a_day_gone_by_takes_nothing_back(home):
     assert told() == [("passed", "审查", "2026-05-09", "open")]
 
 
+def test_a_matter_that_was_never_judged_is_judged_now(home):
+    version = power(home)
+    take(version, [RECEIVED], now="2026-04-28")
+    Matter.objects.update(judged_at=None)  # the worker died between taking it in and judging it
+    assert (swept("2026-05-09").judged, told()) == (1, [("passed", "审查", "2026-05-09", "open")])
+
+
 def test_finished_matters_are_left_alone(home):
     version = power(home)
     take(version, [RECEIVED, ("1", "审查", on("2026-04-28")), ("1", "决定", on("2026-04-29"))], now="2026-04-29")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Q
 
 from mingjing.casework.enums import MatterState
 from mingjing.casework.models import Matter, Signal
@@ -44,7 +45,8 @@ def _judge_running(today: dt.date, at: dt.datetime) -> int:
     What was judged by a later day is left as it is: a sweep for a day gone by takes nothing back.
     """
     now = at if day_of(at) == today else dt.datetime.combine(today, EVENING, CHINA)
-    running = Matter.objects.exclude(state=MatterState.FINISHED).filter(judged_at__lte=now).order_by("item_id", "pk")
+    earlier = Q(judged_at=None) | Q(judged_at__lte=now)
+    running = Matter.objects.exclude(state=MatterState.FINISHED).filter(earlier).order_by("item_id", "pk")
     judged = 0
     for item, rows in groupby(running.values_list("item_id", "pk"), key=lambda row: row[0]):
         judged += judge_matters(PowerItem(pk=item), [matter for _, matter in rows], now=now, at=at)
