@@ -1,0 +1,133 @@
+"""Events per second and peak memory of an import, from the uploaded file to judged matters, beside a reader.
+
+Runs on a database of its own, made for the purpose and thrown away.
+"""
+
+import argparse
+import datetime as dt
+import os
+import resource
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+EARLY = dt.datetime(1999, 1, 4, 1, tzinfo=dt.UTC)
+READ_EVERY = 0.05  # seconds
+
+
+def published(chart: Path) -> tuple[Any, Any]:
+    """A power published with this chart, and its clerk."""
+    from mingjing.catalogue import services as catalogue
+    from tests.catalogue.factories import bring, describe_all, draft, house
+
+    home = house()
+    version = draft(home, at=EARLY)
+    catalogue.set_chart(version, chart.read_bytes(), by=home.clerk, at=EARLY)
+    describe_all(version, home, at=EARLY)
+    return bring(version, home, "published", at=EARLY).item, home.clerk
+
+
+def receive(log: Path, item: Any, clerk: Any) -> Any:
+    """The file as a clerk uploads it."""
+    from django.utils import timezone
+
+    from mingjing.casework.services import importing
+
+    with log.open("rb") as file:
+        pieces = iter(lambda: file.read(1 << 16), b"")
+        reading = importing.Reading(finished=True)
+        return importing.receive(item, log.name, pieces, reading=reading, by=clerk, at=timezone.now())
+
+
+class Reader(threading.Thread):
+    """Somebody who looks at the list of matters all the while: how long each look takes, and what progress it sees."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.waits: list[float] = []
+        self.seen: list[tuple[float, int]] = []
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        from django.db import connection
+
+        from mingjing.casework.models import Batch, Matter
+
+        began = time.perf_counter()
+        while not self.over.wait(READ_EVERY):
+            start = time.perf_counter()
+            list(Matter.objects.select_related("item", "unit").order_by("-opened_at", "-id")[:50])
+            done = Batch.objects.values_list("done", flat=True).latest("received_at")
+            self.waits.append(time.perf_counter() - start)
+            if not self.seen or self.seen[-1][1] != done:
+                self.seen.append((time.perf_counter() - began, done))
+        connection.close()
+
+    def when(self, percent: int) -> float:
+        """The second at which so much was done."""
+        return next((second for second, done in self.seen if done >= percent), 0.0)
+
+
+def measure(log: Path, chart: Path) -> None:
+    """Import, report."""
+    from django.db.models import Count, Q, Sum
+    from django.utils import timezone
+
+    from mingjing.casework.models import Batch, Matter
+    from mingjing.casework.services import importing
+
+    item, clerk = published(chart)
+    batch = receive(log, item, clerk)
+    reader = Reader()
+    reader.start()
+    began = time.perf_counter()
+    importing.run(batch.pk, at=timezone.now())
+    seconds = time.perf_counter() - began
+    reader.over.set()
+    reader.join()
+    batch = Batch.objects.get(pk=batch.pk)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    say(f"{log.name}: {batch.get_status_display()}, {batch.taken:,} events taken, {batch.faults} faults")
+    say(f"  whole import   {seconds:8.1f} s  {batch.taken / seconds:10,.0f} events/s  {memory:.0f} MB")
+    say(f"  events are in  {reader.when(importing.TAKEN):8.1f} s")
+    say(f"  a reader waits {max(reader.waits) * 1000:8.0f} ms at most, {len(reader.waits)} looks")
+    found = Matter.objects.aggregate(n=Count("pk"), fit=Count("pk", filter=Q(cost=0)), total=Sum("cost"))
+    say(f"  {found['n']:,} matters, {found['fit']:,} fit, costs {found['total']:,}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("files", nargs="*", type=Path, metavar="LOG CHART", help="default: a simulated log")
+    options.add_argument("--cases", type=int, default=20_000, help="of the simulated log (%(default)s)")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        from config import database, postgres
+
+        cluster = postgres.at(database.DATA_DIR)
+        with postgres.running(cluster):
+            os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
+            import django
+            from django.core.management import call_command
+
+            django.setup()
+            call_command("migrate", verbosity=0)
+            if not given.files:
+                from benchmarks.judge import simulated
+
+                given.files = list(simulated(folder, given.cases))
+            measure(*given.files)
+
+
+if __name__ == "__main__":
+    main()
