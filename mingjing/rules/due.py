@@ -99,7 +99,14 @@ def _complain(reason: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mingjing due", description="the last day of a limit, and how it is counted")
     parser.add_argument("limit", help="the limit's id, such as CMP-7-3")
-    parser.add_argument("start", type=date.fromisoformat, help="the day of receipt, such as 2026-02-11")
+    parser.add_argument("start", type=_day, help="the day of receipt, such as 2026-02-11")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--pack", default="baoding-2010", help="the regulation pack (default: %(default)s)")
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，应如 2026-02-11") from None

@@ -52,4 +52,4 @@ def test_due_says_what_it_does_not_know(words, reason, capsys):
 def test_due_refuses_a_date_that_is_none(capsys):
     with pytest.raises(SystemExit):
         main(["due", "CMP-7-3", "2026-02-30"])
-    assert "invalid fromisoformat value" in capsys.readouterr().err
+    assert "“2026-02-30”不是日期，应如 2026-02-11" in capsys.readouterr().err

@@ -69,6 +69,35 @@ def test_every_row_that_the_inventory_names_is_in_the_pack(table, pattern, pack,
     assert set(getattr(pack, table)) == named
 
 
+def cells(shared: Path) -> dict[str, list[str]]:
+    """The inventory's rows by id."""
+    lines = (shared / "regulation" / "inventory.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if re.match(r"\| (NOT|ACC|ASM|EVA|CMP|GAP)-", line)]
+    return {row[0].strip(): [cell.strip() for cell in row] for row in rows}
+
+
+@pytest.mark.article("NOT-1")
+def test_every_id_of_the_inventory_leads_to_an_article(pack, shared):
+    duties = [key for key in cells(shared) if not key.startswith(("NOT", "GAP"))]
+    assert len(duties) > 200
+    assert [key for key in duties if pack.article_of(key) is None] == []
+
+
+def test_every_number_in_the_inventorys_deadline_column_is_a_limit_or_a_date_of_the_pack(pack, shared):
+    stated = {key: row[4] for key, row in cells(shared).items() if len(row) > 5 and not key.startswith("GAP")}
+    numbers = {key: re.findall(r"(\d+) (WD|D|months|January|March)\b", text) for key, text in stated.items()}
+    units = {"WD": "个工作日", "D": "日", "months": "个月"}
+    for key, found in numbers.items():
+        for length, unit in found:
+            if unit in units:
+                assert str(pack.limits[key]) == f"{length}{units[unit]}", key
+            else:
+                assert (key, int(length)) in {(row.article_id + "-1", row.day) for row in pack.dates.values()}
+    assert sum(map(len, numbers.values())) >= 9
+    in_force = {text for text in stated.values() if re.fullmatch(r"\d{4}-\d\d-\d\d", text)}
+    assert in_force == {str(pack.in_force_from)}
+
+
 def test_every_row_stands_in_the_article_that_its_id_names(pack):
     tables = (pack.grounds, pack.severities, pack.measures, pack.divisions, pack.acts, pack.steps, pack.limits)
     rows = [row for table in tables for row in table.values() if not row.id.startswith("GAP")]
