@@ -30,7 +30,7 @@ def deliver(version: PowerVersion, matters: Mapping[str, Sequence[Happening]], *
     batch = Batch.objects.create(unit=item.unit, item=item, source=Source.REST, digest="", received_at=now)
     events = [(number, n, said) for number, happened in matters.items() for n, said in enumerate(happened)]
     rows = [
-        Incoming(row, number, said[0], said[1], f"{number}/{n}", *said[2:])
+        Incoming(row, number, said[0], said[1], f"{item.number}/{number}/{n}", *said[2:])
         for row, (number, n, said) in enumerate(events, start=1)
     ]
     judge_matters(item, ingest(batch, item, rows, at=now), now=now)

@@ -15,13 +15,12 @@ pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 
 
+SHAPE = '<li class="(?:done|added|skipped|now|next)'
+
+
 def line(text: str, name: str) -> str:
     """The timeline's entry of one step."""
-    entries = re.findall(
-        r'<li class="(?:done|added|skipped|now|next)[^"]*">.*?(?=<li class="(?:done|added|skipped|now|next)|<h2>)',
-        text,
-        re.S,
-    )
+    entries = re.findall(f"{SHAPE}.*?(?={SHAPE}|<h2>)", text, re.S)
     return next(entry for entry in entries if f"<b>{name}</b>" in entry)
 
 

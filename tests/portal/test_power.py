@@ -48,9 +48,8 @@ def test_all_public_elements_are_shown_and_risks_are_not(client, db):
 def test_the_chart_is_drawn_by_script_and_listed_without_it(client, db):
     home = house()
     version = draft(home)
-    describe_all(
-        version, home, condition="材料齐全", supervision="纪检抽查", rights="陈述申辩", complaint_way="拨打电话"
-    )
+    said = {"condition": "材料齐全", "supervision": "纪检抽查", "rights": "陈述申辩", "complaint_way": "拨打电话"}
+    describe_all(version, home, **said)
     text = page(client, bring(version, home, "published"))
     nodes = text.split('<ol class="nodes">')[1].split("</ol>")[0]
     assert re.findall("<h4>(.*?)</h4>", nodes) == list(STEPS)

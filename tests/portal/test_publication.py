@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from mingjing.catalogue import services
 from mingjing.portal import publication
-from tests.catalogue.factories import AT, DAY, house
+from tests.catalogue.factories import AT, DAY, STEPS, amended, house
+from tests.portal.factories import get, walk
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def city(power, regulation, public_dir):
+    walk(power, "按图", *STEPS)
+    walk(power, "偏离", "受理", "请示", "决定")
     publication.rebuild()
     return public_dir
 
@@ -30,7 +33,8 @@ def test_every_public_page_is_a_file_with_its_gzip(city, power):
         assert gzip.decompress(found[page.with_name("index.html.gz")]) == found[page]
 
 
-def test_rebuilding_gives_the_same_bytes(city):
+def test_rebuilding_gives_the_same_bytes_with_running_figures_too(city, power):
+    assert "实际怎样运行" in publication.file_of(reverse("portal:power", args=[power.item.number])).read_text()
     before = tree(city)
     call_command("rebuild_pages")
     assert tree(city) == before
@@ -79,6 +83,38 @@ def test_files_that_no_address_stands_for_are_removed(city):
     stray.write_text("old")
     publication.rebuild()
     assert not stray.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("chart", "application/xml; charset=utf-8"), ("power_facts", "application/json")]
+)
+def test_downloads_of_a_power_are_files_too(city, client, power, name, kind, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = get(client, name, power.item.number, 1)
+    assert answer["Content-Type"] == kind
+    assert answer.content == publication.file_of(answer.wsgi_request.path).read_bytes()
+
+
+def test_the_page_of_a_power_answers_without_a_query(city, client, power, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert "偏离公布的流程图" in get(client, "power", power.item.number).text
+
+
+def test_the_running_of_a_power_can_be_published_alone(city, power):
+    walk(power, "又一件", *STEPS)
+    page = publication.file_of(reverse("portal:power", args=[power.item.number]))
+    assert "3 件</a>" not in page.read_text()
+    assert publication.render("power_running", power.item.number) == 4
+    assert "3 件</a>" in page.read_text()
+
+
+def test_a_new_version_leaves_the_old_one_published(city, power):
+    amended(power, house(), at=AT + 70 * DAY)
+    publication.render("power", power.item.number)
+    assert (
+        "这是第 1 版" in publication.file_of(reverse("portal:power_version", args=[power.item.number, 1])).read_text()
+    )
+    assert publication.file_of(reverse("portal:chart", args=[power.item.number, 2])).is_file()
 
 
 @pytest.mark.parametrize("address", ["/../secret/", "/a\x00/", "/powers.csv"])
