@@ -73,7 +73,9 @@ def viewer(role: str) -> Official:
 
 
 @pytest.mark.parametrize("role", sorted(ALL))
-@pytest.mark.parametrize(("name", "what", "words", "opens"), PAGES, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("name", "what", "words", "opens"), PAGES, ids=[" ".join([page[0], *page[2]]) for page in PAGES]
+)
 def test_a_page_opens_for_those_it_is_for_and_is_not_there_for_others(client, there, name, what, words, opens, role):
     client.force_login(viewer(role))
     answer = client.get(reverse(f"workbench:{name}", args=[*there[what], *words]))
@@ -81,7 +83,7 @@ def test_a_page_opens_for_those_it_is_for_and_is_not_there_for_others(client, th
 
 
 @pytest.mark.parametrize("role", sorted(ALL))
-@pytest.mark.parametrize(("name", "what", "may"), PRESSES, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("name", "what", "may"), PRESSES, ids=[press[0] for press in PRESSES])
 def test_a_button_is_not_there_for_others(client, there, name, what, may, role):
     client.force_login(viewer(role))
     answer = client.post(reverse(f"workbench:{name}", args=there[what]), {})
