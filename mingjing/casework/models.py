@@ -115,6 +115,7 @@ class Matter(Record):
         constraints = (models.UniqueConstraint(fields=("item", "number"), name="matter_once_per_item"),)
         indexes = (
             models.Index(fields=("unit", "due_on", "id"), name="matter_open", condition=~Q(state="finished")),
+            models.Index(fields=("-opened_at", "-id"), name="matter_newest"),
             models.Index(fields=("unit", "-opened_at", "-id"), name="matter_by_unit"),
             models.Index(fields=("item", "-opened_at", "-id"), name="matter_by_item"),
         )

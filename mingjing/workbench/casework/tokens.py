@@ -34,9 +34,7 @@ def tokens(request: OfficialRequest) -> HttpResponse:
     """The tokens that the viewer may see; a new one's secret is shown once."""
     if not access.may_keep_tokens(request.user):
         raise Http404
-    form = TokenForm(request.POST or None, initial={"unit": request.user.unit.code})
-    if not request.user.holds(Role.SYSTEM_ADMIN):
-        form.fields["unit"].queryset = Unit.objects.filter(pk=request.user.unit_id)  # type: ignore[attr-defined]
+    form = _form(request, request.POST or None)
     context: dict[str, Any] = {"section": "matters"}
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,10 +43,19 @@ def tokens(request: OfficialRequest) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
+        else:
+            form = _form(request)
     rows = access.tokens_visible_to(request.user).select_related("unit", "made_by")
     context |= {"form": form, "page": page_of(rows, request.GET, order=("-made_at", "-id")), "query": ""}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "workbench/casework/tokens.html", context, status=status)
+
+
+def _form(request: OfficialRequest, data: Any = None) -> TokenForm:
+    form = TokenForm(data, initial={"unit": request.user.unit.code})
+    if not request.user.holds(Role.SYSTEM_ADMIN):
+        form.fields["unit"].queryset = Unit.objects.filter(pk=request.user.unit_id)  # type: ignore[attr-defined]
+    return form
 
 
 @require_POST
