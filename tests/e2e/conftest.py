@@ -42,7 +42,13 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def data() -> Iterator[Path]:
-    """A data directory that the database server's user may enter, which pytest's own folders do not allow."""
+    """A data directory that the database server's user may enter, which pytest's own folders do not allow.
+
+    E2E_DATA names that of a city which runs already.
+    """
+    if running := os.environ.get("E2E_DATA"):
+        yield Path(running)
+        return
     with tempfile.TemporaryDirectory(prefix="mingjing-city-") as made:
         Path(made).chmod(0o755)
         yield Path(made)
@@ -115,11 +121,18 @@ def page(browser: Browser, city: str) -> Iterator[Page]:
 def enter(page: Page, username: str) -> Page:
     """Log in as one of the demo accounts."""
     page.goto("/workbench/login/")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", PASSWORDS["seeded"])
-    page.press("input[name=password]", "Enter")
+    page.focus("[name=username]")
+    enter_by_keyboard(page, username)
     page.wait_for_url("**/workbench/")
     return page
+
+
+def enter_by_keyboard(page: Page, username: str) -> None:
+    """Type name and password, the name's field having the focus."""
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORDS["seeded"])
+    page.keyboard.press("Enter")
 
 
 @pytest.fixture
