@@ -102,25 +102,25 @@ def describe_nodes(version: PowerVersion, said: dict[Any, dict[str, Any]], *, by
     Raises:
         Refused: not editable, or a node that the chart does not have.
     """
-    changed = 0
     with editing(version, by) as draft:
         nodes = {node.pk: node for node in FlowNode.objects.filter(chart__version=draft)}
         if unknown := said.keys() - nodes.keys():
             raise Refused(f"流程图已更换，有 {len(unknown)} 个环节不在其中。请刷新后重填。")
-        for pk, columns in said.items():
-            changed += _describe(draft, nodes[pk], columns, by=by, at=at)
-    return changed
+        changes = [change for pk, columns in said.items() if (change := _describe(nodes[pk], columns))]
+        FlowNode.objects.bulk_update(nodes.values(), DESCRIBED)
+        entries = [(draft, before, after) for before, after in changes]
+        ledger.write_each(entries, NODE_DESCRIBED, by=by, at=at, basis="ASM-5-3-2b")
+    return len(changes)
 
 
-def _describe(draft: PowerVersion, node: FlowNode, columns: dict[str, Any], *, by: Official, at: dt.datetime) -> bool:
+def _describe(node: FlowNode, columns: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Set what is new on a node, not yet stored; before and after, None where nothing is."""
     new = {name: columns[name] for name in DESCRIBED if name in columns and columns[name] != getattr(node, name)}
     if not new:
-        return False
+        return None
     before = {name: getattr(node, name) for name in new}
     for name, value in new.items():
         setattr(node, name, value)
     node.full_clean(exclude=["chart"], validate_unique=False)
-    node.save(update_fields=list(new))
     place = {"node": node.name}
-    ledger.write(draft, NODE_DESCRIBED, by=by, at=at, basis="ASM-5-3-2b", before=place | before, after=place | new)
-    return True
+    return place | before, place | new
