@@ -70,7 +70,7 @@ def take_all(
     return moved
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write(
     case: Model,
     step: str,
@@ -106,7 +106,7 @@ def write_all(
         _append([_entry(case, step, by, at, basis, reason, {}, values(case, columns)) for case in cases])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_each(
     said: Sequence[tuple[Model, dict[str, Any], dict[str, Any]]],
     step: str,
