@@ -68,6 +68,19 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(client, home, kind, 
         assert said()[name] in answer.text
 
 
+@pytest.mark.article("ACC-1-b")
+def test_a_repealed_law_is_cited_with_a_reason_only_and_the_refusal_names_its_successor(client, home):
+    version = draft(home)
+    old = basis("行政监察法", status="repealed", successor=basis("监察法"))
+    client.force_login(home.clerk)
+    answer = client.post(address(version, "bases"), law(basis=old.pk))
+    assert answer.status_code == 422
+    assert "现行的是《监察法》" in answer.text
+    assert not version.bases.filter(basis=old).exists()
+    assert client.post(address(version, "bases"), law(basis=old.pk, reason="过渡期内仍按旧法办理")).status_code == 302
+    assert Entry.objects.filter(reason="过渡期内仍按旧法办理").exists()
+
+
 def test_a_row_of_another_version_does_not_exist_here(client, home):
     version, other = draft(home), draft(home, "另一项")
     client.force_login(home.clerk)

@@ -9,22 +9,32 @@ from mingjing.catalogue.workflow import ROW_ADDED, ROW_REMOVED
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
+from mingjing.regulations import access as regulations
 from mingjing.regulations.models import Basis
 
 
 def add_basis(
-    version: PowerVersion, *, basis: Basis, article: str, text: str = "", by: Official, at: dt.datetime
+    version: PowerVersion,
+    *,
+    basis: Basis,
+    article: str,
+    text: str = "",
+    reason: str = "",
+    by: Official,
+    at: dt.datetime,
 ) -> PowerBasis:
-    """Add a legal basis with its article (ACC-7-1).
+    """Add a legal basis with its article (ACC-7-1). A repealed one needs a reason (ACC-1-b).
 
     Raises:
-        Refused: not editable, or already there.
+        Refused: not editable, already there, or repealed and no reason.
     """
     with editing(version, by) as draft:
+        regulations.check_may_cite([basis], reason=reason)
         if draft.bases.filter(basis=basis, article=article).exists():
             raise Refused(f"已有依据《{basis}》{article}。")
         row = draft.bases.create(basis=basis, article=article, text=text, order=draft.bases.count())
-        ledger.write(draft, ROW_ADDED, by=by, at=at, basis="ACC-7-1", after={"实施依据": f"《{basis}》{article}"})
+        after = {"实施依据": f"《{basis}》{article}"}
+        ledger.write(draft, ROW_ADDED, by=by, at=at, basis="ACC-7-1", reason=reason, after=after)
     return row
 
 

@@ -14,6 +14,7 @@ from mingjing.core.bigrams import matching
 from mingjing.people.models import Post, Unit
 from mingjing.procedure import Problem
 from mingjing.procedure.bpmn import CHOOSE_ONE
+from mingjing.regulations.enums import BasisStatus
 from mingjing.regulations.models import Basis
 
 SECTIONS = (
@@ -91,10 +92,20 @@ class ElementsForm(forms.ModelForm):
             yield str(title), [self[name] for name in names]
 
 
+class LawField(forms.ModelChoiceField):
+    """A law to cite, with what became of it."""
+
+    def label_from_instance(self, basis: Any) -> str:
+        if basis.status == BasisStatus.IN_FORCE:
+            return str(basis)
+        return f"{basis}（{basis.get_status_display()}）"
+
+
 class BasisForm(forms.Form):
-    basis = forms.ModelChoiceField(Basis.objects.all(), label=_("法律法规"))
+    basis = LawField(Basis.objects.all(), label=_("法律法规"))
     article = forms.CharField(label=_("条款"), max_length=60, help_text=_("例如：第十二条第一款"))
     text = forms.CharField(label=_("条文内容"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("引用已废止依据的理由"), required=False, max_length=200)
 
 
 class MaterialForm(forms.ModelForm):
