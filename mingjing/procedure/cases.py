@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mingjing.procedure.events import LogEvent
 from mingjing.procedure.logs import is_xml, read_log, read_traced_cases
-from mingjing.procedure.tables import Columns
+from mingjing.procedure.tables import Cases, Columns, read_plain_cases
 
 PROGRESS_EVERY = 50_000
 
@@ -28,10 +28,13 @@ def read_sequences(
     """
     if is_xml(path):
         return _of_traces(path, mapping, tell)
-    grouping = Grouping(mapping, tell)
-    for event in read_log(path, columns=columns):
-        grouping.add(event)
-    return grouping.sequences()
+    cases = read_plain_cases(path, columns, tell, PROGRESS_EVERY)
+    if cases is None:  # with more care
+        cases = {}
+        for event in read_log(path, columns=columns):
+            _add(cases, event)
+    found = _sequences(cases)
+    return _renamed(found, mapping) if mapping else found
 
 
 def _of_traces(path: Path, mapping: Mapping[str, str], tell: Tell) -> Mapping[str, Names]:
@@ -43,7 +46,7 @@ def _of_traces(path: Path, mapping: Mapping[str, str], tell: Tell) -> Mapping[st
     for case, activities, times in read_traced_cases(path):
         if case in found:
             again.add(case)
-        names = tuple(activities if _is_in_order(times) else _by_time(activities, times))
+        names = tuple(_in_order(activities, times))
         known = shared.get(names)
         if known is None:
             known = shared[names] = names
@@ -53,11 +56,11 @@ def _of_traces(path: Path, mapping: Mapping[str, str], tell: Tell) -> Mapping[st
             told = events
             tell(events, len(found))
     if again:
-        grouping = Grouping(mapping)
+        cases: Cases = {}
         for event in read_log(path):
             if event.case in again:
-                grouping.add(event)
-        found |= grouping.sequences()
+                _add(cases, event)
+        found |= _sequences(cases)
     return _renamed(found, mapping) if mapping else found
 
 
@@ -66,44 +69,25 @@ def _renamed(found: dict[str, Names], mapping: Mapping[str, str]) -> dict[str, N
     return {case: new[names] for case, names in found.items()}
 
 
-class Grouping:
-    """Events into cases: by time, equal times as in the file; all as in the file if one of a case has no time."""
-
-    def __init__(self, mapping: Mapping[str, str], tell: Tell = lambda events, cases: None) -> None:
-        self.mapping = mapping
-        self.tell = tell
-        self.names: dict[str, str] = {}
-        self.cases: dict[str, tuple[list[str], list[datetime | None]]] = {}
-        self.events = 0
-
-    def add(self, event: LogEvent) -> None:
-        """Take one event in."""
-        name = self.names.get(event.activity)
-        if name is None:
-            name = self.names[event.activity] = self.mapping.get(event.activity, event.activity)
-        case = self.cases.get(event.case)
-        if case is None:
-            case = self.cases[event.case] = [], []
-        case[0].append(name)
-        case[1].append(event.at)
-        self.events += 1
-        if not self.events % PROGRESS_EVERY:
-            self.tell(self.events, len(self.cases))
-
-    def sequences(self) -> dict[str, Names]:
-        """The activities of each case in order; equal sequences are one object."""
-        shared: dict[Names, Names] = {}
-        result = {}
-        for case, (activities, times) in self.cases.items():
-            names = tuple(activities if _is_in_order(times) else _by_time(activities, times))
-            result[case] = shared.setdefault(names, names)
-        return result
+def _add(cases: Cases, event: LogEvent) -> None:
+    case = cases.get(event.case)
+    if case is None:
+        case = cases[event.case] = [], []
+    case[0].append(event.activity)
+    case[1].append(event.at)
 
 
-def _is_in_order(times: Sequence[datetime | None]) -> bool:
-    """Whether the order of the file is to be kept: no event is earlier than the one before, or one has no time."""
-    return None in times or all(early <= late for early, late in zip(times, times[1:], strict=False))  # type: ignore[operator]
+def _sequences(cases: Cases) -> dict[str, Names]:
+    shared: dict[Names, Names] = {}
+    found = {}
+    for case, (activities, times) in cases.items():
+        names = tuple(_in_order(activities, times))
+        found[case] = shared.setdefault(names, names)
+    return found
 
 
-def _by_time(activities: Sequence[str], times: Sequence[datetime | None]) -> list[str]:
+def _in_order(activities: list[str], times: Sequence[datetime | None]) -> list[str]:
+    """The activities by time, those of equal times as in the file; all as in the file if one has no time."""
+    if None in times or all(early <= late for early, late in zip(times, times[1:], strict=False)):  # type: ignore[operator]
+        return activities
     return [activities[index] for index in sorted(range(len(times)), key=times.__getitem__)]  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -81,12 +82,13 @@ def refuse(template: str, **values: object) -> LogError:
     return LogError([LogProblem(0, Message.of(template, **values))])
 
 
-FORMATS = (
-    "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
-    "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%Y年%m月%d日%H时%M分", "%Y年%m月%d日",
-    "%Y.%m.%d %H:%M:%S", "%Y.%m.%d %H:%M", "%Y.%m.%d",
-    "%Y-%m-%d %H:%M:%S.%f %z", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M",
-)  # fmt: skip
+# Year, month, day, hour, minute, second as spreadsheets and people write them: 2026/3/2 9:05, 2026年3月2日9时5分
+WRITTEN = re.compile(
+    r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日|([-/.])(\d{1,2})\4(\d{1,2}))"
+    r"(?:\s*(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?|时(\d{1,2})分(?:(\d{1,2})秒)?))?",
+    re.ASCII,
+)
+FORMATS = ("%Y-%m-%d %H:%M:%S.%f %z", "%Y-%m-%d %H:%M:%S %z")
 
 
 def parse_time(text: str) -> datetime:
@@ -103,6 +105,9 @@ def parse_time(text: str) -> datetime:
 
 
 def _parse_other(text: str) -> datetime:
+    written = WRITTEN.fullmatch(text)
+    if written:
+        return datetime(*(int(part) for part in written.groups() if part and part.isdigit()))  # type: ignore[arg-type]
     for form in FORMATS:
         try:
             return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is set by the caller

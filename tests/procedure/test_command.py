@@ -166,6 +166,10 @@ def test_progress_is_told_beside_the_results(files, capsys, monkeypatch):
     main(["judge", "log.csv", "chart.bpmn"])
     assert capsys.readouterr().err.splitlines() == ["3 events, 2 cases read", "6 events, 2 cases read"]
 
+    (files / "log.csv").write_text("case,activity\n" + "1,受理\n" * 4, encoding="utf-8")
+    main(["judge", "log.csv", "chart.bpmn"])
+    assert capsys.readouterr().err.splitlines() == ["3 events, 1 cases read"]
+
 
 @pytest.mark.parametrize(
     ("words", "reason"),

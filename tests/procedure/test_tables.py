@@ -1,11 +1,12 @@
 """CSV: encodings, delimiters, columns by name, and every faulty row named at once."""
 
 import gzip
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from mingjing.procedure import Columns, LogError, LogEvent, read_log, write_csv
+from mingjing.procedure.events import parse_time
 
 ROWS = "case,activity,time\n1,受理,2026-03-02 09:00\n1,办结,2026-03-03 09:00\n"
 
@@ -43,6 +44,29 @@ def test_a_time_without_a_zone_is_chinese_and_other_columns_are_kept(tmp_path):
     assert (event.activity, event.row, event.attributes) == ("受理,登记", 2, {"经办人": "甲"})
     assert event.at.utcoffset() == timedelta(hours=8)
     assert event.at.isoformat() == "2026-03-02T09:05:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-02T09:05:00", "2026-03-02 09:05", "2026/3/2 9:05", "2026/03/02 09:05:00", "2026年3月2日9时5分",
+        "2026年03月02日 09:05:00", "2026.3.2 9:05", "2026-3-2 9:05", "2026-03-02 01:05:00 +0000",
+        "2026-03-02T01:05:00Z", "2026-03-02T09:05:00.000+08:00", " 2026-03-02 09:05 ",
+    ],
+)  # fmt: skip
+def test_a_time_may_be_written_in_many_ways(written):
+    assert parse_time(written).astimezone(UTC) == datetime(2026, 3, 2, 1, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["2026/3/2", "2026年3月2日", "2026.3.2", "2026-03-02"])
+def test_a_day_alone_is_a_time(written):
+    assert parse_time(written).isoformat() == "2026-03-02T00:00:00+08:00"
+
+
+@pytest.mark.parametrize("written", ["", "soon", "2026-13-01", "2026/3-2", "2026年3月", "3/2/2026", "2026/3/2 25:00"])
+def test_what_is_no_time_is_refused(written):
+    with pytest.raises(ValueError, match=r"."):
+        parse_time(written)
 
 
 def test_a_file_without_times_and_blank_lines_are_read(tmp_path):

@@ -183,3 +183,9 @@ def test_a_calendar_without_any_year_still_counts():
     deadline = limit(5, WORKING).after(day("2026-02-11"), empty)
     assert (deadline.on, deadline.provisional) == (day("2026-02-18"), True)
     assert empty.working_days(day("2026-02-11"), day("2026-02-18")) == 5
+
+
+def test_a_last_day_moved_past_a_weekend_does_not_land_in_a_pause(calendar):
+    pause = Pause(day("2026-03-09"), day("2026-03-11"), "听证")
+    deadline = limit(5, DAYS).after(day("2026-03-02"), calendar, [pause])  # 3月7日 is a Saturday
+    assert deadline.on == day("2026-03-12")
