@@ -6,6 +6,8 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { mountAll, readXml, show } from "./lib/chart.js";
 
 const STEP = 1.25;
+const READABLE = 0.65; // the zoom below which names cannot be read
+const EDGE = 16;
 
 function addMarks(viewer, marks) {
   for (const [id, found] of Object.entries(marks)) {
@@ -19,8 +21,17 @@ function addMarks(viewer, marks) {
       word.textContent = label;
       html.append(word);
     }
-    viewer.get("overlays").add(id, { position: { bottom: 4, left: 0 }, html });
+    viewer.get("overlays").add(id, { position: { bottom: 4, left: 0 }, html, scale: { min: 0.75 } });
   }
+}
+
+// Begin where the names can be read, at the start of the chart, rather than with all of it in miniature.
+function open(canvas) {
+  const { inner, outer, scale } = canvas.viewbox();
+  if (scale >= READABLE) return;
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  const y = inner.height < height ? inner.y - (height - inner.height) / 2 : inner.y - EDGE;
+  canvas.viewbox({ x: inner.x - EDGE, y, width, height });
 }
 
 function addZoom(viewer, figure) {
@@ -41,6 +52,7 @@ mountAll("[data-chart-viewer]", async (host) => {
   // The wheel scrolls the page: a chart that caught it would be a trap.
   const viewer = new NavigatedViewer({ container: host, zoomScroll: { enabled: false } });
   await show(viewer, await readXml(host));
+  open(viewer.get("canvas"));
   addMarks(viewer, JSON.parse(host.dataset.marks ?? "{}"));
   if (figure) addZoom(viewer, figure);
 });

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from mingjing.casework.models import Matter
+from mingjing.casework.selectors import progress
 from mingjing.catalogue import selectors as catalogue
 from mingjing.core.bigrams import matching, words
 from mingjing.people.models import Unit
@@ -23,8 +23,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "powers": matching(catalogue.public(), asked).order_by("number")[:MOST],
             "units": matching(Unit.objects.all(), asked).order_by("code")[:MOST],
             "articles": regulations.found(asked).exclude(regulation__status="draft")[:MOST],
-            "matters": Matter.objects.filter(number=asked, item__in=catalogue.public()).select_related("item", "unit")[
-                :MOST
-            ],
+            "matters": progress.public().filter(number=asked)[:MOST],
         }
     return render(request, "portal/search.html", context)
