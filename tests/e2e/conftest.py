@@ -1,5 +1,6 @@
 """A whole city in a real browser: its own cluster, server and worker, as `make demo` starts them."""
 
+import json
 import os
 import shutil
 import socket
@@ -23,6 +24,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 START_SECONDS = 240
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
+POWER = "道路货物运输经营许可"
 PASSWORDS = {"seeded": "mingjing-demo-2026"}
 
 
@@ -94,6 +96,13 @@ def browser() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path=found, args=list(QUIET))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def power(city: str) -> str:
+    """The code of the power that the stories are about, as the open catalogue tells it."""
+    with urllib.request.urlopen(f"{city}/powers.json", timeout=20) as answer:
+        return next(row["编码"] for row in json.load(answer) if row["名称"] == POWER)
 
 
 @contextmanager
