@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 EARLY = dt.datetime(1999, 1, 4, 1, tzinfo=dt.UTC)
+LONG = 5_000  # working days
 READ_EVERY = 0.2  # seconds
 
 
@@ -24,9 +25,10 @@ def published(chart: Path) -> tuple[Any, Any]:
     from tests.catalogue.factories import bring, describe_all, draft, house
 
     home = house()
-    version = draft(home, at=EARLY)
+    long = {"statutory_length": LONG, "promised_length": LONG}  # few signals: the log is of years ago
+    version = draft(home, at=EARLY, **long)
     catalogue.set_chart(version, chart.read_bytes(), by=home.clerk, at=EARLY)
-    describe_all(version, home, at=EARLY)
+    describe_all(version, home, at=EARLY, limit_length=None)
     return bring(version, home, "published", at=EARLY).item, home.clerk
 
 

@@ -339,6 +339,34 @@ class TestRecording:
         assert "已经登记过" in self.post(client, item).text
         assert Event.objects.count() == 1
 
+    def correct(self, client, item, key: str, **said):
+        wrong = Event.objects.get(activity=key, corrections=None)
+        usual = {"what": "step:审查", "at": "2026-03-03T10:00", "other": "", "note": "录错"}
+        address = f"{url('record')}?power={item.number}&matter=纸1&corrects={wrong.pk}"
+        assert client.get(address).status_code == 200
+        return client.post(address, {**usual, **said}, follow=True)
+
+    @pytest.mark.article("ACC-7-2a")
+    def test_a_mistake_is_corrected_and_stays_on_file(self, enter, home, item):
+        client = enter(home.clerk)
+        self.post(client, item, what="other", other="盖章", note="x")
+        matter = Matter.objects.get()
+        assert "更正</a>" in client.get(url("matter", matter.pk)).text
+        answer = self.correct(client, item, "盖章", note="")
+        assert (answer.status_code, "更正要写明理由" in answer.text) == (422, True)
+        page = self.correct(client, item, "盖章").text
+        assert "已更正" in page
+        matter.refresh_from_db()
+        assert (matter.cost, "盖章" in matter.added, Event.objects.count()) == (1, False, 2)
+        self.correct(client, item, "审查", what="void", at="")
+        matter.refresh_from_db()
+        assert (matter.cost, Event.objects.count()) == (0, 3)
+
+    @pytest.mark.parametrize("pk", ["x", "00000000-0000-7000-8000-000000000000"])
+    def test_what_is_not_there_is_not_corrected(self, enter, home, item, pk):
+        address = f"{url('record')}?power={item.number}&matter=纸1&corrects={pk}"
+        assert enter(home.clerk).get(address).status_code == 404
+
     def test_a_power_of_another_unit_does_not_exist(self, enter, other, item):
         assert self.post(enter(other.clerk), item).status_code == 404
 

@@ -46,6 +46,8 @@ def record(item: PowerItem, event: Incoming, *, by: Official, at: dt.datetime) -
 def _check_reason(item: PowerItem, event: Incoming) -> None:
     if event.note.strip():
         return
+    if event.kind == EventKind.CORRECTION:
+        raise Refused("更正要写明理由，原来登记的仍然留档。")
     if event.kind == EventKind.CONDITION:
         raise Refused("增加条件或材料要写明理由（第七条第二项）。")
     if event.kind == EventKind.STEP:

@@ -1,7 +1,7 @@
 """动态运行: the list of matters, and one matter with its steps, events and signals."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.casework import access
 from mingjing.casework.enums import MatterState
-from mingjing.casework.models import Matter
+from mingjing.casework.models import Event, Matter
 from mingjing.casework.selectors import matters as selectors
 from mingjing.core.paging import page_of
 from mingjing.people.models import Unit
@@ -74,13 +74,15 @@ def matter(request: OfficialRequest, pk: str) -> HttpResponse:
     rows = access.visible_to(request.user).select_related("item", "unit", "version")
     found = get_object_or_404(rows, pk=pk)
     steps = list(found.steps.all())
+    corrections = Event.objects.filter(corrects=OuterRef("pk"))
     context = {
         "section": "matters",
         "matter": found,
         "steps": steps,
         "finding": selectors.finding(found, steps),
         "signals": found.signals.order_by("-raised_on", "-id"),
-        "events": found.events.select_related("batch").order_by("at", "seq"),
+        "events": found.events.annotate(corrected=Exists(corrections)).order_by("at", "seq"),
+        "may_deliver": access.may_deliver(request.user, found.unit),
     }
     return render(request, "workbench/casework/matter.html", context)
 
