@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from time import monotonic
 
+from django.db.models import QuerySet
+
+from mingjing.casework.services.sweeping import sweep
 from mingjing.demo.accounts import OFFICE
 from mingjing.demo.catalogue import Power, demo_powers
-from mingjing.demo.seeding import cases, laws, masters, pages, powers
+from mingjing.demo.seeding import cases, laws, masters, notices, pages, powers, signals
 from mingjing.demo.seeding.diary import Years
 from mingjing.ledger import services as ledger
 from mingjing.ledger.models import Entry
@@ -14,6 +17,7 @@ from mingjing.people.models import Unit
 from mingjing.regulations.selectors import current_calendar
 
 SEEDED = "演示数据就绪"
+PARTS = 4  # lines of progress for the cases
 Tell = Callable[[str], None]
 
 
@@ -28,11 +32,15 @@ def is_seeded() -> bool:
 
 
 def _marked(step: str) -> bool:
-    return Entry.objects.filter(step=step, case_id__in=Unit.objects.filter(code=OFFICE).values("pk")).exists()
+    return _entries(step).exists()
+
+
+def _entries(step: str) -> QuerySet[Entry]:
+    return Entry.objects.filter(step=step, case_id__in=Unit.objects.filter(code=OFFICE).values("pk"))
 
 
 def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | None = None) -> None:
-    """Fill the database, from where an earlier attempt stopped. `some`: these powers only."""
+    """Fill the database, from where an earlier attempt stopped and as of its day. `some`: these powers only."""
     chosen = demo_powers() if some is None else some
     began = monotonic()
 
@@ -41,15 +49,24 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
 
     if not Unit.objects.exists():
         masters.found(at=now)
+    now = _entries(masters.MARK).get().at
     years = Years(now, current_calendar())
     done(f"{Unit.objects.count()} units, their people, regulations, work calendar")
     made = sum(powers.bring_out(power, years, place / len(chosen)) for place, power in enumerate(chosen))
     done(f"{made} powers drafted, reviewed, published")
-    laws.change(years)
-    events = 0
-    for place, load in enumerate(loads := cases.loads(list(powers.published(chosen)), total), start=1):
-        events += cases.run(load, years)
-        if place % (len(loads) // 4 + 1) == 0 or place == len(loads):
-            done(f"{events} events of {sum(load.count for load in loads[:place])} cases taken in and judged")
+    done(f"{laws.change(years)} laws changed, {notices.send(years)} notices sent")
+    _run(cases.loads(list(powers.published(chosen)), total, years), years, done)
     done(f"{pages.publish_all()} public pages written")
     ledger.write(Unit.objects.get(code=OFFICE), SEEDED, by=None, at=now)
+
+
+def _run(loads: list[cases.Load], years: Years, done: Tell) -> None:
+    """Let the powers run: the cases of earlier times with their signals answered, then those of late, judged today."""
+    events = 0
+    for place, load in enumerate(loads, start=1):
+        events += load.deliver_old()
+        if place % (len(loads) // PARTS + 1) == 0 or place == len(loads):
+            done(f"{events} events of {sum(load.count for load in loads[:place])} cases taken in and judged")
+    done(f"{signals.answer_old(years)} signals answered")
+    done(f"{sum(load.deliver_recent() for load in loads)} events of the last weeks taken in and judged")
+    done(f"{sweep(today=years.today, at=years.now).given} signals given on the powers today")
