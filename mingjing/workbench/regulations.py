@@ -25,7 +25,6 @@ from mingjing.rules.limits import CountUnit, Limit
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.replies import done
 
-DATE = {"type": "date"}
 MOST_TOLD = 5  # pieces of a text that could not be placed, told one by one
 MOST_CLOCKS = 200  # clocks that a new calendar moves, listed one by one
 # The tables of a pack that the page shows, in the order of the work.
@@ -46,14 +45,23 @@ TABLES = (
 )
 
 
+class DayInput(forms.DateInput):
+    """A date as browsers pick and show it: ISO, whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class ActivateForm(forms.Form):
     consented_by = forms.CharField(label=gettext_lazy("同意机关"), max_length=100)
-    consented_on = forms.DateField(label=gettext_lazy("同意日期"), widget=forms.DateInput(attrs=DATE))
-    in_force_from = forms.DateField(label=gettext_lazy("施行日期"), widget=forms.DateInput(attrs=DATE))
+    consented_on = forms.DateField(label=gettext_lazy("同意日期"), widget=DayInput())
+    in_force_from = forms.DateField(label=gettext_lazy("施行日期"), widget=DayInput())
 
 
 class RetireForm(forms.Form):
-    last_day = forms.DateField(label=gettext_lazy("最后施行日"), widget=forms.DateInput(attrs=DATE))
+    last_day = forms.DateField(label=gettext_lazy("最后施行日"), widget=DayInput())
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
 
 
@@ -79,7 +87,7 @@ class PolicyForm(forms.Form):
 class BasisForm(forms.Form):
     basis = forms.ModelChoiceField(label=gettext_lazy("依据"), queryset=Basis.objects.all())
     status = forms.ChoiceField(label=gettext_lazy("状态"), choices=BasisStatus.choices)
-    changed_on = forms.DateField(label=gettext_lazy("变化日期"), required=False, widget=forms.DateInput(attrs=DATE))
+    changed_on = forms.DateField(label=gettext_lazy("变化日期"), required=False, widget=DayInput())
     successor = forms.ModelChoiceField(label=gettext_lazy("被何文件代替"), queryset=Basis.objects.all(), required=False)
 
 
@@ -212,13 +220,18 @@ def _regulation_page(
             (document, [article for article in articles if article.document == document.id])
             for document in pack.documents.values()
         ],
-        "tables": [(title, list(getattr(pack, name).values())) for name, title in TABLES if getattr(pack, name)],
-        "limits": list(selectors.limits_of(shown).values()),
+        "tables": [(title, _placed(pack, getattr(pack, name))) for name, title in TABLES if getattr(pack, name)],
+        "limits": _placed(pack, selectors.limits_of(shown)),
         "bases": [(basis, access.warning(basis)) for basis in selectors.bases_of(shown)],
         "policies": shown.policies.all() if access.may_see_policies(request.user) else [],
         "forms": all_forms,
     }
     return render(request, "workbench/regulations/regulation.html", context | _rights(request), status=status)
+
+
+def _placed(pack: packs.Pack, rows: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Each row with the place it rests on, such as 责任追究办法第五条."""
+    return [(row, f"{pack.documents[row.document].short}{row.article}") for row in rows.values()]
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,6 +84,10 @@ def test_the_head_of_the_office_activates_with_body_and_date(enter, draft):
     assert (draft.status, draft.consented_by) == ("active", "市人民政府")
 
 
+def test_the_day_of_issue_is_proposed_in_the_form_that_browsers_read(enter, draft):
+    assert 'value="2010-01-26"' in enter("lgo_head").get(url("regulation", draft.number)).text
+
+
 def test_a_clerk_may_not_activate(enter, draft):
     client = enter("lgo_clerk")
     said = {"act": "activate", "consented_by": "x", "consented_on": "2010-01-26", "in_force_from": "2010-01-26"}
