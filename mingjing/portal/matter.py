@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mingjing.casework.enums import StepKind
 from mingjing.casework.selectors import matters
@@ -29,7 +29,7 @@ View = Callable[[HttpRequest, Progress], HttpResponse]
 def of_a_public_matter(view: View) -> Callable[[HttpRequest, UUID], HttpResponse]:
     """Find the matter or answer 404; give the answer validators, so that a browser need not fetch it twice."""
 
-    @require_GET
+    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         found = progress(pk)

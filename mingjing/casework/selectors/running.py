@@ -41,7 +41,8 @@ BY_NODE = f"""
 SELECT s.node, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY s.used),
     percentile_disc(0.9) WITHIN GROUP (ORDER BY s.used), count(*) FILTER (WHERE s.late)
 FROM casework_matterstep s JOIN casework_matter m ON m.id = s.matter_id
-WHERE m.item_id = %(item)s AND m.version_id = %(version)s AND {ENDED} AND s.kind = 'matched' AND s.used IS NOT NULL
+WHERE m.item_id = %(item)s AND m.version_id = %(version)s AND {ENDED}
+    AND s.item_id = %(item)s AND s.kind = 'matched' AND s.used IS NOT NULL
 GROUP BY s.node"""  # noqa: S608
 DEVIATIONS = f"""
 SELECT s.kind, s.name, CASE WHEN s.kind = 'skipped' THEN s.node ELSE coalesce(before.node, '') END,
@@ -52,7 +53,8 @@ LEFT JOIN LATERAL (
     SELECT p.node, p.name FROM casework_matterstep p
     WHERE s.kind = 'added' AND p.matter_id = s.matter_id AND p."order" < s."order" AND p.kind = 'matched'
     ORDER BY p."order" DESC LIMIT 1) before ON true
-WHERE m.item_id = %(item)s AND m.version_id = %(version)s AND {ENDED} AND s.kind IN ('added', 'skipped')
+WHERE m.item_id = %(item)s AND m.version_id = %(version)s AND {ENDED}
+    AND m.cost > 0 AND s.kind IN ('added', 'skipped')
 GROUP BY 1, 2, 3, 4 ORDER BY 6 DESC, 5 DESC, 1, 2, 3, 4"""  # noqa: S608
 
 
