@@ -189,3 +189,15 @@ def test_a_last_day_moved_past_a_weekend_does_not_land_in_a_pause(calendar):
     pause = Pause(day("2026-03-09"), day("2026-03-11"), "听证")
     deadline = limit(5, DAYS).after(day("2026-03-02"), calendar, [pause])  # 3月7日 is a Saturday
     assert deadline.on == day("2026-03-12")
+
+
+def test_paused_days_lengthen_a_limit_in_months(calendar):
+    pause = Pause(day("2026-03-04"), day("2026-03-08"), "听证")
+    assert limit(3, MONTHS).after(day("2026-03-02"), calendar).on == day("2026-06-02")
+    assert limit(3, MONTHS).after(day("2026-03-02"), calendar, [pause]).on == day("2026-06-08")  # 6月7日 is a Sunday
+
+
+def test_a_count_that_only_begins_in_a_year_without_data_is_firm(calendar):
+    deadline = limit(5, WORKING).after(day("2003-12-31"), calendar)
+    assert (deadline.provisional, deadline.warning) == (False, "")
+    assert limit(5, WORKING).after(day("2003-12-30"), calendar).provisional
