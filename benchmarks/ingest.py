@@ -28,7 +28,7 @@ def published(chart: Path) -> tuple[Any, Any]:
     long = {"statutory_length": LONG, "promised_length": LONG}  # few signals: the log is of years ago
     version = draft(home, at=EARLY, **long)
     catalogue.set_chart(version, chart.read_bytes(), by=home.clerk, at=EARLY)
-    describe_all(version, home, at=EARLY, limit_length=None)
+    describe_all(version, home, at=EARLY, limit_length=LONG)
     return bring(version, home, "published", at=EARLY).item, home.clerk
 
 

@@ -22,6 +22,34 @@ def replays(chart: Chart, activities: Sequence[str], verdict: Verdict, *, finish
     )
 
 
+def replays_as_told(chart: Chart, activities: Sequence[str], line: dict) -> bool:
+    """The same for a line of results, which tells steps by their names."""
+    events = [name for kind, name in line["moves"] if kind != "skipped"]
+    steps = [name for kind, name in line["moves"] if kind != "added"]
+    by_kind = {wanted: [name for kind, name in line["moves"] if kind == wanted] for wanted in ("added", "skipped")}
+    markings = routed(chart.net, {1})
+    for step in steps:
+        markings = routed(chart.net, after(chart.net, markings, step))
+    return (
+        events == list(activities)
+        and 0 in markings
+        and by_kind == {"added": line["added"], "skipped": line["skipped"]}
+        and line["cost"] == len(line["added"]) + len(line["skipped"])
+        and line["fits"] == (line["cost"] == 0)
+        and line["events"] == len(activities)
+    )
+
+
+def after(net, markings: set[int], name: str) -> set[int]:
+    """The markings that a step of this name leads to."""
+    return {
+        transition.fire(marking)
+        for marking in markings
+        for transition in net.enabled(marking)
+        if transition.visible and net.nodes[transition.node].name == name
+    }
+
+
 def runs(chart: Chart, steps: Sequence[str | None], *, finished: bool) -> bool:
     """Whether these nodes can happen one after the other, with any routing between (and end)."""
     net = chart.net

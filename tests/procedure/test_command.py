@@ -3,13 +3,14 @@
 import csv
 import gzip
 import json
+from collections import defaultdict
 
 import pytest
 
 from mingjing.console import main
-from mingjing.procedure import Chart, Move, MoveKind, Verdict
+from mingjing.procedure import Chart, in_order, read_log
 from tests.procedure.charts import START_END, bpmn, flows, node, tasks
-from tests.procedure.replay import replays
+from tests.procedure.replay import replays_as_told
 
 CHART = bpmn(START_END, tasks("受理", "审查", "办结"), flows("start 受理 审查 办结 end"))
 WIDE = bpmn(
@@ -70,17 +71,23 @@ def test_jsonl_has_the_whole_explanation_and_it_replays(files):
         "case": "2", "events": 3, "fits": False, "cost": 2, "added": ["复核"], "skipped": ["审查"], "verdict": "",
         "moves": [],
     }  # fmt: skip
-    assert replays(Chart.read(CHART), ["受理", "复核", "办结"], told(second))
+    assert replays_as_told(Chart.read(CHART), ["受理", "复核", "办结"], second)
 
 
-def told(line: dict) -> Verdict:
-    """The verdict that a line of results tells."""
-    moves, seen = [], 0
-    for kind, name in line["moves"]:
-        event = None if kind == "skipped" else seen
-        seen += kind != "skipped"
-        moves.append(Move(MoveKind(kind), name, None if kind == "added" else name, event, None))
-    return Verdict(line["cost"] is not None, "", line["cost"], tuple(moves))
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "cost", "fitting"), [("receipt", 788, 1_212), ("receipt_inductive", 2_465, 713)])
+def test_every_line_on_a_real_log_replays_on_its_case_and_on_the_chart(files, shared, name, cost, fitting):
+    log, drawn = shared / "data/logs/receipt.xes.gz", shared / "data/charts" / f"{name}.bpmn"
+    assert main(["judge", str(log), str(drawn), "--out", "out.jsonl"]) == 0
+    cases = defaultdict(list)
+    for event in read_log(log):
+        cases[event.case].append(event)
+    told = lines(files / "out.jsonl")
+    chart = Chart.read(drawn)
+    assert [line["case"] for line in told] == list(cases)
+    assert (sum(line["cost"] for line in told), sum(line["fits"] for line in told)) == (cost, fitting)
+    distinct = {json.dumps(line["moves"]): line for line in told}.values()
+    assert all(replays_as_told(chart, [e.activity for e in in_order(cases[line["case"]])], line) for line in distinct)
 
 
 def test_the_summary_counts_cases_deviations_and_events(files, capsys):
