@@ -201,3 +201,8 @@ def test_a_count_that_only_begins_in_a_year_without_data_is_firm(calendar):
     deadline = limit(5, WORKING).after(day("2003-12-31"), calendar)
     assert (deadline.provisional, deadline.warning) == (False, "")
     assert limit(5, WORKING).after(day("2003-12-30"), calendar).provisional
+
+
+@pytest.mark.parametrize("unit", [WORKING, DAYS])
+def test_what_ended_before_it_began_used_nothing(unit, calendar):
+    assert elapsed(day("2026-03-06"), day("2026-03-02"), unit, calendar) == 0
