@@ -1,0 +1,146 @@
+"""A small city seeded into a database: whole, the same when seeded twice, open to its people, with a sound ledger."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from mingjing.casework.enums import MatterState, SignalStatus
+from mingjing.casework.models import Event, Matter, Signal
+from mingjing.catalogue import selectors
+from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.demo.accounts import PASSWORD
+from mingjing.demo.catalogue import Power, demo_powers
+from mingjing.demo.seeding import city
+from mingjing.ledger import selectors as ledger
+from mingjing.ledger.models import Entry
+from mingjing.people.models import Notice, NoticeReceipt, Official, Unit
+from mingjing.regulations.selectors import current_calendar
+
+NOW = dt.datetime(2026, 9, 16, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
+SOME = (
+    "婚姻登记",
+    "施工单位偷工减料的处罚",
+    "合同违法行为处罚",
+    "建筑施工安全监督检查",
+    "旅行社设立许可",
+    "河道采砂许可",
+)
+CASES = 60
+DAY = dt.timedelta(days=1)
+COUNTED = (Entry, Event, Matter, Notice, Official, PowerVersion, Signal, Unit)
+
+
+def some_powers() -> tuple[Power, ...]:
+    return tuple(power for power in demo_powers() if power.name in SOME)
+
+
+def seed() -> None:
+    if not city.is_seeded():
+        city.seed(total=CASES, now=NOW, tell=lambda line: None, some=some_powers())
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One city for all tests of this module, taken back in the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seed()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def inside(seeded: None, db: None) -> None:
+    """Each test works in the seeded city and leaves it as it was."""
+
+
+def test_a_second_start_changes_nothing() -> None:
+    before = [model.objects.count() for model in COUNTED]
+    seed()
+    assert [model.objects.count() for model in COUNTED] == before
+    assert city.is_seeded()
+    assert not city.is_foreign()
+
+
+def test_an_interrupted_seeding_goes_on_without_doing_anything_twice() -> None:
+    before = [model.objects.count() for model in COUNTED]
+    city.seed(total=CASES, now=NOW + 3 * DAY, tell=lambda line: None, some=some_powers())
+    after = [model.objects.count() for model in COUNTED]
+    assert after == [before[0] + 1, *before[1:]]  # the mark that it is ready
+
+
+@pytest.mark.article("X-01")
+def test_every_chain_of_the_ledger_is_whole() -> None:
+    assert Entry.objects.count() > 200
+    assert not list(ledger.faults())
+
+
+@pytest.mark.parametrize("username", ["lgo", "lgohead", "secrecy", "sysadmin", "secadmin", "audit", "clerk", "leader"])
+def test_the_accounts_can_log_in(username: str, client: Client) -> None:
+    page = client.post("/workbench/login/", {"username": username, "password": PASSWORD})
+    assert (page.status_code, page.headers.get("Location")) == (302, "/workbench/")
+    assert client.get("/workbench/").status_code == 200
+
+
+def test_who_has_no_role_cannot_log_in() -> None:
+    person = Official.objects.filter(grants=None).first()
+    assert person
+    assert not person.check_password(PASSWORD)
+
+
+def test_cases_run_today_and_some_have_ended_since_last_year() -> None:
+    states = set(Matter.objects.values_list("state", flat=True))
+    assert {MatterState.RUNNING, MatterState.FINISHED} <= states
+    opened = Matter.objects.order_by("opened_at").values_list("opened_at", flat=True)
+    assert opened.first().year == NOW.year - 1
+    assert not Event.objects.filter(at__gt=NOW).exists()
+
+
+def test_old_signals_are_answered_by_their_units_and_todays_are_open() -> None:
+    answered = Signal.objects.filter(status__in=(SignalStatus.ANSWERED, SignalStatus.ACCEPTED))
+    assert answered.exists()
+    assert all(signal.answered_by.unit_id == signal.unit_id for signal in answered.select_related("answered_by"))
+    assert Signal.objects.filter(status=SignalStatus.OPEN).exists()
+
+
+@pytest.mark.article("X-08")
+def test_an_answer_is_written_with_who_gave_it() -> None:
+    signal = Signal.objects.exclude(answered_by=None).first()
+    entry = Entry.objects.get(case_id=signal.pk, step="答复")
+    assert entry.after["answered_by"] == str(signal.answered_by_id)
+
+
+@pytest.mark.article("NOT-3")
+def test_one_notice_is_read_by_all_who_have_an_account_and_one_is_not() -> None:
+    assert Notice.objects.count() == 2
+    assert NoticeReceipt.objects.filter(notice__title__contains="提醒", read_at=None).count() > 10
+
+
+def test_the_catalogue_has_gaps_and_things_to_revise() -> None:
+    said = {gap.article for gap in selectors.gaps(today=NOW.date())}
+    assert {"ACC-5-2a", "ACC-7-1"} <= said
+    assert set(PowerItem.objects.values_list("status", flat=True)) == {"new", "in_force", "suspended"}
+    assert Signal.objects.filter(kind="no_record", item__name="建筑施工安全监督检查").exists()
+
+
+def test_versions_follow_each_other_and_cases_run_on_the_one_of_their_day() -> None:
+    items = PowerItem.objects.filter(name="婚姻登记")
+    assert {item.current.no for item in items} == {2}
+    assert set(Matter.objects.filter(item__in=items).values_list("version__no", flat=True)) == {1, 2}
+
+
+def test_publication_falls_on_working_days() -> None:
+    calendar = current_calendar()
+    zone = ZoneInfo("Asia/Shanghai")
+    published = PowerVersion.objects.exclude(published_at=None).values_list("published_at", flat=True)
+    assert published
+    assert all(calendar.is_working(at.astimezone(zone).date()) for at in published)
+
+
+def test_a_city_of_somebody_else_is_left_alone() -> None:
+    Unit.objects.filter(code="130600LGO").update(code="999999LGO")
+    assert city.is_foreign()
