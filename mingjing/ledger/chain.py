@@ -35,7 +35,12 @@ def digest(entry: Entry) -> str:
 
 def values(row: Model, names: Any) -> dict[str, Any]:
     """The named columns of `row` as JSON can hold them; a related row stands as its key."""
-    return {name: _plain(getattr(row, name)) for name in sorted(names)}
+    return {name: _plain(getattr(row, column(row, name))) for name in sorted(names)}
+
+
+def column(row: Model, name: str) -> str:
+    """The attribute that holds a column's own value: a relation's key, without reading the related row."""
+    return str(getattr(row._meta.get_field(name), "attname", name))
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from mingjing.core.errors import Refused
 from mingjing.core.models import Case
 from mingjing.core.steps import Step
-from mingjing.ledger.chain import GENESIS, case_key, digest, number_of, values
+from mingjing.ledger.chain import GENESIS, case_key, column, digest, number_of, values
 from mingjing.ledger.models import Chain, Entry
 
 C = TypeVar("C", bound=Case)
@@ -60,7 +60,7 @@ def take_all(
     now = {pk: found for pk, *found in rows.values_list("pk", "status", *changes)}
     for case in moved:
         for name, value in zip(("status", *changes), now[case.pk], strict=True):
-            setattr(case, name, value)
+            setattr(case, column(case, name), value)
     _append(
         [
             _entry(case, step.name, by, at, step.basis, reason, before, values(case, before))
