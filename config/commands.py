@@ -13,6 +13,7 @@ from config import database, postgres, serve
 
 OWNER_COMMANDS = {"migrate", "flush", "pgtrigger", "rights"}  # they change what the server's role may not
 HELP = {"help", "-h", "--help"}
+OPTIONS = {"serve": {"--reset"}, "prepare": set[str]()}  # what our own two commands understand
 INTRODUCTION = """\
 Usage: mingjing COMMAND [OPTIONS]; mingjing COMMAND --help tells more.
 
@@ -32,6 +33,9 @@ def main(words: list[str]) -> int:
     if words[0] in HELP and len(words) == 1:
         print(help_text())  # noqa: T201 (what the user asked for)
         return 0
+    if words[0] in OPTIONS and not set(words[1:]) <= OPTIONS[words[0]]:
+        print(INTRODUCTION)  # noqa: T201 (what the user asked for)
+        return 0 if HELP & set(words) else 2
     try:
         if words == ["serve", "--reset"]:
             database.reset(database.DATA_DIR)

@@ -62,3 +62,10 @@ def test_the_secret_key_is_made_once_and_nobody_else_may_read_it(monkeypatch, tm
     assert len(key) >= 50
     assert database.secret_key(tmp_path) == key
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("words", "code"), [(["serve", "--help"], 0), (["serve", "--rest"], 2), (["prepare", "x"], 2)])
+def test_what_serve_and_prepare_do_not_know_starts_nothing(words, code, monkeypatch, capsys):
+    monkeypatch.setattr(database, "available", lambda folder: pytest.fail("started"))
+    assert commands.main(words) == code
+    assert "serve until Ctrl-C" in capsys.readouterr().out
