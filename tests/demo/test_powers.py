@@ -8,7 +8,7 @@ import pytest
 
 from mingjing.demo import catalogue
 from mingjing.demo.catalogue import CatalogueError, Power, demo_powers
-from mingjing.demo.notation import longest, steps
+from mingjing.demo.notation import Choice, Loop, Parallel, Sequence, longest, steps
 from mingjing.people.enums import UnitNature
 from mingjing.procedure import Chart
 from mingjing.rules.limits import CountUnit
@@ -50,6 +50,24 @@ def test_each_chart_can_be_read_run_and_ended(power: Power) -> None:
         assert not chart.warnings
         names = [step.name for step in steps(version.flow)]
         assert [node.name for node in chart.steps] and len(set(names)) == len(names)
+
+
+@each_power
+def test_each_case_is_known_to_have_ended(power: Power) -> None:
+    """A last step that may be left out would keep cases running for ever: no event says that it will not come."""
+    assert not any(is_open_ended(version.flow) for version in power.versions)
+
+
+def is_open_ended(flow: Sequence) -> bool:
+    """True if a case could stop here or go on."""
+    match flow[-1] if flow else None:
+        case None | Loop():
+            return True
+        case Choice(branches):
+            return any(is_open_ended(branch.body) for branch in branches)
+        case Parallel(sides):
+            return any(is_open_ended(side) for side in sides)
+    return False
 
 
 @each_power

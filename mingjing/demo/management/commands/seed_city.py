@@ -11,7 +11,7 @@ from mingjing.demo.accounts import KEEPERS, OWN, PASSWORD, clerk_of, leader_of
 from mingjing.demo.seeding import city
 from mingjing.people.enums import Role
 
-CASES = 20_000
+CASES = 20_100  # 20,000 and those that would fall on days when their power was suspended
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         cases = int(os.environ.get("SEED_CASES", CASES))
-        parser.add_argument("--cases", type=int, default=cases, help="how many cases in all (SEED_CASES, 20000)")
+        parser.add_argument("--cases", type=int, default=cases, help="how many cases in all (SEED_CASES; 20100)")
 
     def handle(self, *, cases: int, **options: Any) -> None:
         if city.is_foreign():
