@@ -14,10 +14,12 @@ from mingjing.casework.enums import MatterState
 from mingjing.casework.selectors import progress
 from mingjing.casework.selectors.running import share
 from mingjing.catalogue import selectors as catalogue
-from mingjing.portal.changes import published_versions
+from mingjing.portal.changes import moves, published_versions
 from mingjing.portal.matters import FINISHED, OFF_CHART, OPEN, OVERDUE
+from mingjing.rules.calendar import DAY
 
 SHOWN = 8
+RECENT = 30 * DAY
 
 
 @require_GET
@@ -25,14 +27,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """What a citizen comes for, each figure a link to its list."""
     today = timezone.localdate()
     powers = catalogue.public()
-    changes = list(published_versions()[:SHOWN])
+    moved = moves(SHOWN, since=today - RECENT)
+    published_today = published_versions().filter(published_at__date=today).count()
     context = {
         "powers": powers.count(),
         "units": powers.order_by().values("unit").distinct().count(),
         "figures": figures(today),
         "lists": lists(today),
-        "changes": changes,
-        "changed_today": published_versions().filter(published_at__date=today).count(),
+        "changes": published_versions()[:SHOWN],
+        "moves": moved,
+        "changed_today": published_today + sum(timezone.localdate(move.entry.at) == today for move in moved),
         "today": today,
     }
     return render(request, "portal/home.html", context)

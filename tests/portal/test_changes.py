@@ -34,9 +34,20 @@ def test_each_change_names_its_item_what_changed_and_the_basis(client, power):
     assert "/2/#difference" in row
 
 
+@pytest.mark.article("ACC-6-4a", "ASM-5-4-1b")
+def test_a_power_suspended_and_resumed_is_listed_with_reason_and_basis(client, power):
+    head = house().head
+    services.suspend(power.item, reason="汛期禁采", by=head, at=AT + DAY)
+    power.item.refresh_from_db()
+    services.resume(power.item, reason="汛期结束", by=head, at=AT + 2 * DAY)
+    table = get(client, "changes").text.split('id="moves"')[1].split("</table>")[0]
+    assert table.index("汛期结束") < table.index("汛期禁采")
+    assert "/regulations/baoding-2010/ACC-6/#ACC-6-4a" in table
+
+
 @pytest.mark.parametrize("count", [1, 5])
-def test_the_list_costs_one_query(client, power, django_assert_num_queries, count):
+def test_the_list_costs_two_queries(client, power, django_assert_num_queries, count):
     for n in range(1, count + 1):
         power = amended(power, house(), at=AT + n * DAY)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert get(client, "changes").text.count("#difference") == count

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from mingjing.catalogue import services
 from mingjing.portal.home import figures, lists
 from tests.catalogue.factories import AT, DAY, STEPS, amended, house
 from tests.portal.factories import get, happen, walk
@@ -63,5 +64,12 @@ def test_what_changed_stands_on_the_first_page(client, power):
 def test_home_costs_the_same_for_many_matters(client, power, django_assert_num_queries, count):
     for n in range(count):
         happen(power, f"{n}", ("受理", AT + DAY))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         get(client, "home")
+
+
+def test_a_power_suspended_today_counts_as_a_change(client, power):
+    services.suspend(power.item, reason="汛期禁采", by=house().head, at=timezone.now())
+    text = get(client, "home").text
+    assert "汛期禁采" in text
+    assert "<b>1</b><span>项职权今天有变动" in text
