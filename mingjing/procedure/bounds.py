@@ -16,6 +16,24 @@ from mingjing.procedure.net import Net
 from mingjing.procedure.transition import Transition, bits
 
 NEVER = 1 << 60
+MAX_KEPT = 5_000  # sets of remaining activities, and markings priced for each, before both are forgotten
+
+
+class Prices:
+    """The price of each place, and of each marking asked for."""
+
+    def __init__(self, places: dict[int, int]) -> None:
+        self.places = places
+        self.markings: dict[int, int] = {}
+
+    def of(self, marking: int) -> int:
+        """What the tokens of a marking must still pay together."""
+        found = self.markings.get(marking)
+        if found is None:
+            if len(self.markings) >= MAX_KEPT:
+                self.markings.clear()
+            found = self.markings[marking] = sum([self.places.get(place, 0) for place in bits(marking)])
+        return found
 
 
 class Bounds:
@@ -33,7 +51,7 @@ class Bounds:
                 self.putters[place].append(transition)
         self.once = self._names_met_once()
         self.bystanders = self._bystanders()
-        self._prices: dict[tuple[frozenset[str], bool], dict[int, int]] = {}
+        self._prices: dict[tuple[frozenset[str], bool], Prices] = {}
 
     def _names_met_once(self) -> set[str]:
         """Names whose steps stand on no loop."""
@@ -64,12 +82,15 @@ class Bounds:
             found |= transition.take & (transition.take - 1)
         return found
 
-    def prices(self, remaining: frozenset[str], finished: bool) -> dict[int, int]:
-        """The price of each place while the events named `remaining` are still to come."""
+    def prices(self, remaining: frozenset[str], finished: bool) -> Prices:
+        """The prices while the events named `remaining` are still to come."""
         key = remaining, finished
-        if key not in self._prices:
-            self._prices[key] = self._settle(remaining, finished)
-        return self._prices[key]
+        found = self._prices.get(key)
+        if found is None:
+            if len(self._prices) >= MAX_KEPT:
+                self._prices.clear()
+            found = self._prices[key] = Prices(self._settle(remaining, finished))
+        return found
 
     def _settle(self, remaining: frozenset[str], finished: bool) -> dict[int, int]:
         free = self.cleared | self.bystanders if finished else -1
@@ -113,5 +134,4 @@ class Outlook:
 
     def at(self, index: int, marking: int) -> int:
         """The least cost that follows when event `index` is next and the chart stands at `marking`."""
-        prices = self.prices[index]
-        return max(0, self.base[index] + sum(prices.get(place, 0) for place in bits(marking)))
+        return max(0, self.base[index] + self.prices[index].of(marking))

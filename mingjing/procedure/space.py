@@ -93,11 +93,9 @@ class Space:
                     if key not in arcs or cost < arcs[key][0]:
                         arcs[key] = cost, (way, step)
         nodes = self.net.nodes
+        found = sorted([(node, routing, target, way) for (node, target), (routing, way) in arcs.items()])
         self._arcs[marking] = tuple(
-            Arc(node, nodes[node].name, routing, target, _unrolled(way))
-            for (node, target), (routing, way) in sorted(
-                arcs.items(), key=lambda item: (item[0][0], item[1][0], item[0])
-            )
+            [Arc(node, nodes[node].name, routing, target, _unrolled(way)) for node, routing, target, way in found]
         )
         self._endings[marking] = Ending(routes[0][0], _unrolled(routes[0][1])) if 0 in routes else None
 

@@ -206,3 +206,11 @@ def test_a_count_that_only_begins_in_a_year_without_data_is_firm(calendar):
 @pytest.mark.parametrize("unit", [WORKING, DAYS])
 def test_what_ended_before_it_began_used_nothing(unit, calendar):
     assert elapsed(day("2026-03-06"), day("2026-03-02"), unit, calendar) == 0
+
+
+def test_working_days_are_counted_before_the_years_with_data_as_well(calendar):
+    early = WorkCalendar("v", {}, frozenset({2026}))
+    assert early.working_days(day("1990-01-01"), day("2006-01-08")) == early.working_days(
+        day("1990-01-01"), day("2005-12-30")
+    ) + early.working_days(day("2005-12-30"), day("2006-01-08"))
+    assert early.working_days(day("1990-01-01"), day("1990-01-08")) == 5  # a Monday to a Monday

@@ -130,6 +130,7 @@ def test_one_score_is_graded_under_both_versions(pack):
     assert [pack.grades["assessment"].grade(s).name for s in scores] == ["优秀", "良好", "一般", "差"]
     assert [later.grades["assessment"].grade(s).name for s in scores] == ["优秀", "良好", "合格", "不合格"]
     assert [later.grades["evaluation"].grade(s).name for s in scores] == ["满意", "满意", "基本满意", "不满意"]
+    assert [pack.grades["assessment"].grade(s).name for s in (90, 75, 60)] == ["优秀", "良好", "一般"]
     assert pack.grades["assessment"].grade(92, {"优秀": 95, "良好": 80, "一般": 60, "差": 0}).name == "良好"
 
 
