@@ -30,8 +30,8 @@ def serve() -> int:
     children: list[subprocess.Popen[bytes]] = []
     try:
         for step in PREPARATION:
-            subprocess.run([*COMMAND, step], check=True)  # noqa: S603 (our own commands)
-        children += [subprocess.Popen(command) for command in _services()]  # noqa: S603
+            subprocess.run([*COMMAND, step], check=True, start_new_session=True)  # noqa: S603 (our own commands)
+        children += [start(command) for command in _services()]
         return _first_exit(children)
     except Stopped:
         return 0
@@ -41,9 +41,15 @@ def serve() -> int:
         _end(children)
 
 
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a child out of the terminal's reach: Ctrl-C is told to this process alone, which ends each child once."""
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+
+
 def _services() -> list[Sequence[str]]:
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}", "--no-control-socket"]
     web += ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--log-level", "warning"]
+    web += ["--graceful-timeout", str(PATIENCE // 2)]
     return [web, [*COMMAND, "procrastinate", "worker"]]
 
 
@@ -79,5 +85,5 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
         try:
             child.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)  # with whatever it has started: nobody may keep the port
             child.wait()

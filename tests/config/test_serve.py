@@ -1,9 +1,11 @@
 """`mingjing serve`: two processes that live and end together."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -11,9 +13,9 @@ from config import serve
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 STUBBORN = """
-import signal, time
+import pathlib, signal, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-print("deaf", flush=True)
+pathlib.Path("{told}").touch()
 time.sleep(60)
 """
 
@@ -44,14 +46,20 @@ def test_when_one_process_ends_its_failure_is_reported_and_the_other_ends_too():
     assert other.returncode == -signal.SIGTERM
 
 
-def test_a_process_that_does_not_listen_is_ended_anyway(monkeypatch):
+def test_a_process_that_does_not_listen_is_ended_anyway(monkeypatch, tmp_path):
     monkeypatch.setattr(serve, "PATIENCE", 0.1)
-    child = subprocess.Popen([sys.executable, "-c", STUBBORN], stdout=subprocess.PIPE)
-    assert child.stdout
-    child.stdout.readline()
+    child = serve.start([sys.executable, "-c", STUBBORN.format(told=tmp_path / "told")])
+    while not (tmp_path / "told").exists() and child.poll() is None:
+        time.sleep(0.02)
     serve._end([child])
-    child.stdout.close()
     assert child.returncode == -signal.SIGKILL
+
+
+def test_ctrl_c_of_the_terminal_does_not_reach_the_children():
+    child = serve.start(SLEEP)
+    assert os.getpgid(child.pid) == child.pid
+    serve._end([child])
+    assert child.returncode == -signal.SIGTERM
 
 
 def test_ctrl_c_while_preparing_ends_quietly(monkeypatch):
