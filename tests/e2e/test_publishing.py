@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 NAME = "机动车停车场备案核查"
@@ -115,3 +116,40 @@ POST = """async ([address]) => {
   const answer = await fetch(address, {method: "POST", headers: {"X-CSRFToken": token}});
   return {status: answer.status, text: await answer.text()};
 }"""
+
+
+@pytest.mark.article("X-02", "ACC-6-1a")
+def test_an_author_who_is_made_leader_does_not_review_the_own_draft(staff):
+    """Roles add up; authorship stays. The security administrator grants, the author submits and may not go on."""
+    author = "clerk-130600GA"
+    grant(staff("secadmin"), author, "单位主管领导")
+    clerk = staff(author)
+    address = amended(clerk, "130600GA")
+    press(clerk, address, "提交审核", "单位审核中")
+    assert clerk.get_by_role("button", name="单位审核通过", exact=True).count() == 0
+    said = clerk.evaluate(POST, [address + "step/review/"])
+    assert said["status"] == 422
+    assert "起草和审批必须是两个人（第六条第一项）" in said["text"]
+
+
+def grant(keeper: Page, username: str, role: str) -> None:
+    keeper.goto(f"/workbench/officials/?name={username}")
+    keeper.locator("tbody tr", has_text=username).locator("a").first.click()
+    keeper.click("summary:has-text('授予角色')")
+    keeper.locator("details[open] select").select_option(label=role)
+    keeper.get_by_role("button", name="授予", exact=True).click()
+    expect(keeper.locator("main table").first).to_contain_text(role)
+
+
+def amended(clerk: Page, unit: str) -> str:
+    """Start the next version of any of the unit's powers that may be amended; the address of the draft."""
+    clerk.goto(f"/workbench/powers/?unit={unit}&status=in_force")
+    for link in clerk.eval_on_selector_all("tbody th a", "all => all.map(a => a.getAttribute('href'))"):
+        clerk.goto(link)
+        if clerk.locator("#amend_reason").count():
+            clerk.click("summary:has-text('修订')")
+            clerk.fill("#amend_reason", "公安机关职责调整")
+            clerk.click("text=从现行版本开始修订")
+            clerk.wait_for_url(re.compile(r"/\d+/$"))
+            return clerk.url
+    raise AssertionError("no power of the unit may be amended")
