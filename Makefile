@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 UV_COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help demo test check format docs messages lock assets rebuild-pages bench-judge system clean
+.PHONY: help demo test check format docs messages lock assets rebuild-pages bench-judge bench-ingest system clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -51,6 +51,9 @@ rebuild-pages: .venv/.runtime $(CATALOGUES) ## render every published page again
 
 bench-judge: .venv-bench/.stamp ## events per second of `mingjing judge`, beside pm4py
 	.venv-bench/bin/python benchmarks/judge.py $(ARGS)
+
+bench-ingest: .venv/.dev ## events per second of an import, beside a reader (ARGS="LOG CHART")
+	$(BIN)/python -m benchmarks.ingest $(ARGS)
 
 lock: .venv/.dev package.json ## pin what requirements/*.in and package.json ask for
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9

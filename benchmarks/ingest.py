@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 EARLY = dt.datetime(1999, 1, 4, 1, tzinfo=dt.UTC)
-LONG = 5_000  # working days
+LONG = 60  # working days
 READ_EVERY = 0.2  # seconds
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from mingjing.procedure.events import CHINA
@@ -15,7 +16,7 @@ from mingjing.procedure.verdict import MoveKind, Verdict
 DAY = timedelta(days=1)
 
 
-class Calendar(Protocol):
+class Calendar(Hashable, Protocol):
     """Knows which days are worked."""
 
     def is_working(self, day: date) -> bool: ...
@@ -110,6 +111,9 @@ class Watch:
 
     def due_on(self, start: date, limit: StepLimit) -> date | None:
         """The last day of a limit; a last day that is a rest day or paused moves on to the next that is neither."""
+        return self._due_on(start, limit) if self.pauses else unpaused_due_on(self.calendar, start, limit)
+
+    def _due_on(self, start: date, limit: StepLimit) -> date | None:
         day, left = start, limit.length
         while left:
             day += DAY
@@ -124,6 +128,12 @@ class Watch:
 
     def is_paused_for_ever(self, day: date) -> bool:
         return any(pause.end is None and day_of(pause.start) < day for pause in self.pauses)
+
+
+@lru_cache(maxsize=100_000)
+def unpaused_due_on(calendar: Calendar, start: date, limit: StepLimit) -> date | None:
+    """The last day of a limit in a case without pauses: the same for every case that starts on that day."""
+    return Watch(calendar, (), datetime.max)._due_on(start, limit)
 
 
 def day_of(at: datetime) -> date:
