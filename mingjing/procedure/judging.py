@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from mingjing.procedure import explanation
@@ -31,8 +32,12 @@ class Judge:
         self.net = chart.net
         self.space = Space(self.net)
         self.automaton = Automaton(self.space)
-        self.bounds = Bounds(self.net)
         self.names = {node.name for node in chart.nodes if node.visible}
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What the search goes by; few charts need it."""
+        return Bounds(self.net)
 
     def judge(self, activities: Sequence[str], *, finished: bool = True) -> Verdict:
         """The verdict on a case: of the cheapest explanations always the same one."""
