@@ -50,7 +50,8 @@ def _services() -> list[Sequence[str]]:
     web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{HOST}:{PORT}", "--no-control-socket"]
     web += ["--workers", os.environ.get("WEB_WORKERS", "1"), "--threads", "8", "--log-level", "warning"]
     web += ["--graceful-timeout", str(PATIENCE // 2)]
-    return [web, [*COMMAND, "procrastinate", "worker"]]
+    worker = [*COMMAND, "procrastinate", "worker", "--concurrency", "3"]  # a long import holds no page back
+    return [web, worker]
 
 
 def _port_is_free() -> bool:

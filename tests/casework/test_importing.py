@@ -29,9 +29,8 @@ def upload(item: PowerItem, data: bytes | str, name: str = "办件.csv", **readi
     """Receive a file and read it, as the worker would."""
     content = data.encode() if isinstance(data, str) else data
     pieces = [content[start : start + 65536] for start in range(0, len(content), 65536)]
-    reading = Reading(**reading)
     by = house().clerk
-    batch = importing.receive(item, name, pieces, reading=reading, by=by, at=LATER)
+    batch = importing.receive(item, name, pieces, reading=Reading(**reading), by=by, at=LATER)
     importing.run(batch.pk, at=LATER)
     batch.refresh_from_db()
     assert not files.path_of(batch.pk).exists()

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from mingjing.casework.services.sweeping import sweep
 from mingjing.demo.accounts import OFFICE
 from mingjing.demo.catalogue import Power, demo_powers
-from mingjing.demo.seeding import cases, laws, masters, notices, pages, powers, signals
+from mingjing.demo.seeding import answers, cases, laws, masters, notices, pages, powers
 from mingjing.demo.seeding.diary import Years
 from mingjing.ledger import services as ledger
 from mingjing.ledger.models import Entry
@@ -67,6 +67,6 @@ def _run(loads: list[cases.Load], years: Years, done: Tell) -> None:
         events += load.deliver_old()
         if place % (len(loads) // PARTS + 1) == 0 or place == len(loads):
             done(f"{events} events of {sum(load.count for load in loads[:place])} cases taken in and judged")
-    done(f"{signals.answer_old(years)} signals answered")
+    done(f"{answers.answer_old(years)} signals answered")
     done(f"{sum(load.deliver_recent() for load in loads)} events of the last weeks taken in and judged")
     done(f"{sweep(today=years.today, at=years.now).given} signals given on the powers today")
