@@ -1,6 +1,7 @@
 """What every test may use, and the PostgreSQL they all run on."""
 
 import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -56,6 +57,12 @@ def flush_that_empties_append_only_tables() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_published_yet() -> None:
+    """No page that an earlier test published is served to this one."""
+    shutil.rmtree(settings.PUBLIC_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -196,8 +196,8 @@ def _count_again(
     rows = list(clocks.select_for_update().prefetch_related("pauses"))
     for clock in rows:
         before, due_before = _said(clock), clock.due_on
-        for name, value in {**change, **_dates(selectors.deadline_of(clock, calendar))}.items():
-            setattr(clock, name, value)
+        _set(clock, change)
+        _set(clock, _dates(selectors.deadline_of(clock, calendar)))
         if before != _said(clock) | {"calendar": before["calendar"]}:
             differing.append((clock, before, _said(clock)))
             outcomes[clock.due_on, clock.other_on, clock.provisional].append(clock.pk)
@@ -208,6 +208,11 @@ def _count_again(
         Clock.objects.filter(pk__in=keys).update(due_on=due_on, other_on=other_on, provisional=provisional)
     ledger.write_each(differing, "重新计算", by=by, at=at, basis=basis)
     return moved
+
+
+def _set(clock: Clock, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(clock, name, value)
 
 
 def _dates(deadline: Deadline) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def test_a_file_with_a_bad_row_is_reported_by_row_and_the_good_one_is_judged_in_
 @pytest.mark.article("ACC-7-2a", "X-08")
 def test_a_signal_is_answered_by_the_unit_and_accepted_by_the_office(staff):
     clerk, office = staff("clerk"), staff("lgo")
-    clerk.goto("/workbench/signals/")
+    clerk.goto("/workbench/signals/?matter=浏览器-2")
     row = clerk.locator("tbody tr", has_text="浏览器-2")
     expect(row).to_contain_text(SKIPPED)
     row.locator("th a").click()
