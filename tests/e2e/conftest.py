@@ -29,6 +29,7 @@ POWER = "道路货物运输经营许可"
 PASSWORDS = {"seeded": "mingjing-demo-2026"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker runs them all: there is one city."""
     for item in items:
