@@ -21,7 +21,7 @@ demo: .venv/.runtime assets $(CATALOGUES) ## a seeded city at 127.0.0.1:8000 (PO
 	@exec $(BIN)/mingjing serve $(if $(RESET),--reset)
 
 test: .venv/.dev assets $(CATALOGUES) system ## all tests, in parallel (ARGS= for pytest)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
 
 check: .venv/.dev ## lint, types, import contracts, migrations, generated docs
 	$(BIN)/ruff check .

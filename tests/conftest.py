@@ -14,13 +14,27 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from xdist.scheduler import LoadScopeScheduling
 
 from config import database, postgres
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+BROWSER = "tests/e2e/"
 RUN = "MINGJING_TEST_RUN"  # set by the process that starts the run, read by its parallel workers
 
 held = ExitStack()
+
+
+class OneCity(LoadScopeScheduling):
+    """Every test for itself, but those of the browser together in one process: they share a city."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCity:
+    """Deal the tests out to the processes of `-n`."""
+    return OneCity(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
