@@ -42,7 +42,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def data() -> Iterator[Path]:
     """A data directory that the database server's user may enter, which pytest's own folders do not allow.
 
@@ -56,7 +56,7 @@ def data() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city(data: Path) -> Iterator[str]:
     """The address of a seeded city that runs until the tests end; E2E_CITY names one that runs already."""
     if running := os.environ.get("E2E_CITY"):
@@ -88,7 +88,7 @@ def _answering(address: str, server: subprocess.Popen, log: Path) -> str:
     raise RuntimeError(f"the city does not answer:\n{log.read_text()[-4000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A real Chromium: the machine's, else the one that playwright installed."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -98,7 +98,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def power(city: str) -> str:
     """The code of the power that the stories are about, as the open catalogue tells it."""
     with urllib.request.urlopen(f"{city}/powers.json", timeout=20) as answer:
