@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
 
 SIZE = 50
 
@@ -48,6 +49,14 @@ def page_of(rows: QuerySet[Any], params: Mapping[str, str], *, order: Sequence[s
         _cursor(found[-1], order) if found and ahead else None,
         _cursor(found[0], order) if found and behind else None,
     )
+
+
+def query_of(params: QueryDict) -> str:
+    """What a list was asked for, as it stands in a link, without the place in it."""
+    asked = params.copy()
+    for cursor in ("after", "before"):
+        asked.pop(cursor, None)
+    return asked.urlencode()
 
 
 def _past(rows: QuerySet[Any], order: Sequence[str], values: Sequence[Any]) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from mingjing.casework.models import Matter, MatterStep
 from mingjing.casework.selectors import progress
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.models import PowerItem
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
 
 ANY = ("", _("全部"))
@@ -137,15 +137,12 @@ def _page(
     request: HttpRequest, form: MatterFilter, rows: QuerySet[Matter], item: PowerItem | None = None
 ) -> HttpResponse:
     valid = form.is_valid()
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
     context = {
         "section": "powers" if item else "matters",
         "item": item,
         "form": form,
         "page": page_of(form.of(rows) if valid else rows.none(), request.GET, order=ORDER),
-        "query": query.urlencode(),
+        "query": query_of(request.GET),
         "today": timezone.localdate(),
     }
     return render(request, "portal/matters.html", context, status=200 if valid else 422)

@@ -18,7 +18,7 @@ from mingjing.catalogue import selectors
 from mingjing.catalogue.enums import Counterpart
 from mingjing.catalogue.models import FlowChart, PowerItem, PowerType
 from mingjing.core.bigrams import matching
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
 
 COLUMNS = ("编码", "单位", "类别", "名称", "法定时限", "承诺时限", "收费", "依据", "版次", "公布日期", "状态")
@@ -57,14 +57,11 @@ def powers(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     rows = selectors.public().annotate(drawn=Exists(FlowChart.objects.filter(version=OuterRef("current"))))
     page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("number",))
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
     context = {
         "section": "powers",
         "form": form,
         "page": page,
-        "query": query.urlencode(),
+        "query": query_of(request.GET),
         "coverage": selectors.coverage(today=timezone.localdate()).order_by("code"),
     }
     return render(request, "portal/powers.html", context, status=200 if valid else 422)

@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.ledger.models import Entry
 from mingjing.people import access
 from mingjing.workbench.access import OfficialRequest, official_required
@@ -41,10 +41,7 @@ def ledger(request: OfficialRequest) -> HttpResponse:
     entries = access.ledger_visible_to(request.user)
     valid = form.is_valid()
     page = page_of(form.of(entries) if valid else entries.none(), request.GET, order=("-at", "-id"))
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    context = {"section": "ledger", "page": page, "form": form, "query": query.urlencode()}
+    context = {"section": "ledger", "page": page, "form": form, "query": query_of(request.GET)}
     return render(request, "workbench/ledger/list.html", context, status=200 if valid else 422)
 
 

@@ -15,7 +15,7 @@ from mingjing.casework.models import Batch, Matter
 from mingjing.casework.services import importing
 from mingjing.casework.services.importing import UNDER_WAY, Reading
 from mingjing.core.errors import Refused
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.people.enums import Role
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework.choosing import PowerField
@@ -68,14 +68,11 @@ def imports(request: OfficialRequest) -> HttpResponse:
         asked = {"status": "status", "source": "source", "item__number": "power"}
         rows = rows.filter(**{name: form.cleaned_data[key] for name, key in asked.items() if form.cleaned_data[key]})
     page = page_of(rows if valid else rows.none(), request.GET, order=("-received_at", "-id"))
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
     context = {
         "section": "matters",
         "page": page,
         "form": form,
-        "query": query.urlencode(),
+        "query": query_of(request.GET),
         "may_deliver": request.user.holds(Role.UNIT_CLERK),
         "may_keep_tokens": access.may_keep_tokens(request.user),
     }

@@ -12,7 +12,7 @@ from mingjing.casework import access
 from mingjing.casework.enums import MatterState
 from mingjing.casework.models import Event, Matter
 from mingjing.casework.selectors import matters as selectors
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
 from mingjing.workbench.access import OfficialRequest, official_required
 
@@ -60,10 +60,7 @@ def matters(request: OfficialRequest) -> HttpResponse:
     rows = access.visible_to(request.user).select_related("item", "unit").filter(opened_at__isnull=False)
     valid = form.is_valid()
     page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("-opened_at", "-id"))
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    context = {"section": "matters", "page": page, "form": form, "query": query.urlencode()}
+    context = {"section": "matters", "page": page, "form": form, "query": query_of(request.GET)}
     return render(request, "workbench/casework/matters.html", context, status=200 if valid else 422)
 
 

@@ -23,7 +23,7 @@ from mingjing.casework.models import Signal
 from mingjing.casework.selectors.wording import reasons, said
 from mingjing.casework.services import answering
 from mingjing.core.errors import Refused
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
@@ -108,15 +108,12 @@ def signals(request: OfficialRequest) -> HttpResponse:
     form = SignalFilter(request.GET)
     valid, rows = form.is_valid(), _rows(request.user)
     page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("-raised_on", "-id"))
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
     context = {
         "section": "signals",
         "page": page,
         "rows": [(signal, said(signal)) for signal in page],
         "form": form,
-        "query": query.urlencode(),
+        "query": query_of(request.GET),
     }
     return render(request, "workbench/casework/signals.html", context, status=200 if valid else 422)
 

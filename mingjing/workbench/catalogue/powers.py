@@ -16,7 +16,7 @@ from mingjing.catalogue import access, services, workflow
 from mingjing.catalogue.enums import VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerItem
 from mingjing.core.errors import Refused
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
@@ -42,14 +42,11 @@ def powers(request: OfficialRequest) -> HttpResponse:
     page = page_of(form.of(items) if valid else items.none(), request.GET, order=("number",))
     for item in page:
         item.stage_label = VersionStatus(item.stage).label if item.stage else ""
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
     context = {
         "section": "powers",
         "page": page,
         "form": form,
-        "query": query.urlencode(),
+        "query": query_of(request.GET),
         "may_draft": request.user.holds(Role.UNIT_CLERK),
     }
     return render(request, "workbench/catalogue/powers.html", context, status=200 if valid else 422)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mingjing.core import sheets
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.people import access
 from mingjing.people.enums import OFFICE
@@ -19,7 +19,7 @@ from mingjing.people.selectors import notices as selectors
 from mingjing.people.services import notices as services
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.people.forms import NoticeForm
-from mingjing.workbench.people.saving import query_of, saved
+from mingjing.workbench.people.saving import saved
 from mingjing.workbench.people.sheets import download
 
 COLUMNS = (
@@ -40,7 +40,7 @@ def notices(request: OfficialRequest) -> HttpResponse:
     context = {
         "section": "notices",
         "page": page,
-        "query": query_of(request),
+        "query": query_of(request.GET),
         "is_office": request.user.holds(*OFFICE),
         "may_send": access.may_send(request.user),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.core.errors import Refused
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people import access
 from mingjing.people.enums import Role
@@ -28,7 +28,7 @@ from mingjing.workbench.people.forms import (
     OfficialFilter,
     OfficialForm,
 )
-from mingjing.workbench.people.saving import query_of, saved
+from mingjing.workbench.people.saving import saved
 
 
 @require_GET
@@ -42,7 +42,7 @@ def officials(request: OfficialRequest) -> HttpResponse:
         "section": "units",
         "page": page_of(form.of(rows) if valid else rows.none(), request.GET, order=("username",)),
         "form": form,
-        "query": query_of(request),
+        "query": query_of(request.GET),
         "may_keep": access.may_keep_officials(request.user),
     }
     return render(request, "workbench/people/officials.html", context, status=200 if valid else 422)

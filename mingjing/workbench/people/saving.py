@@ -26,11 +26,3 @@ def saved(request: HttpRequest, form: BaseForm, act: Callable[[dict[str, Any]], 
         return False
     messages.success(request, said)
     return True
-
-
-def query_of(request: HttpRequest) -> str:
-    """What a list was asked for, without the place in it."""
-    query = request.GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    return query.urlencode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjing.core.paging import page_of
+from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people import access, codes
 from mingjing.people.models import Unit
@@ -29,7 +29,7 @@ from mingjing.workbench.people.forms import (
     UnitFilter,
     UnitForm,
 )
-from mingjing.workbench.people.saving import query_of, saved
+from mingjing.workbench.people.saving import saved
 
 HEADCOUNT = Count("officials", filter=Q(officials__is_active=True))
 
@@ -46,7 +46,7 @@ def units(request: OfficialRequest) -> HttpResponse:
         "section": "units",
         "page": page_of(rows, request.GET, order=("code",)),
         "form": form,
-        "query": query_of(request),
+        "query": query_of(request.GET),
         "today": today,
         "may_keep": access.may_keep_units(request.user),
     }
