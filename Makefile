@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 UV_COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help demo test check format docs messages lock assets rebuild-pages bench-judge bench-ingest system clean
+.PHONY: help demo test explore check format docs messages lock assets rebuild-pages bench-judge bench-ingest system clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -22,6 +22,9 @@ demo: .venv/.runtime assets $(CATALOGUES) ## a seeded city at 127.0.0.1:8000 (PO
 
 test: .venv/.dev assets $(CATALOGUES) system ## all tests, in parallel (ARGS= for pytest)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(ARGS)
+
+explore: test ## all tests, the property tests on examples never tried before
+explore: ARGS += --hypothesis-profile=default
 
 check: .venv/.dev ## lint, types, import contracts, migrations, generated docs
 	$(BIN)/ruff check .

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from xml.parsers import expat
 
-from mingjing.procedure.events import refuse
+from mingjing.procedure.events import LogError, refuse
 from mingjing.procedure.messages import gettext_noop
 from mingjing.procedure.plain import (
     CLOSE,
@@ -28,6 +28,7 @@ MAX_DEPTH = 200
 HAS_DTD = gettext_noop("第 {line} 行含有 DTD 或实体声明，出于安全考虑拒绝读取")
 TOO_DEEP = gettext_noop("第 {line} 行的元素嵌套达到 {limit} 层，拒绝读取")
 BROKEN = gettext_noop("第 {line} 行第 {column} 列不是合法的 XML：{detail}")
+ENCODING = gettext_noop("文件头声明的字符编码无法识别，请改存为 UTF-8：{detail}")
 NOT_XES = gettext_noop("文件不是 XES 日志：最外层元素是“{tag}”")
 
 
@@ -100,6 +101,10 @@ class _Parser:
         except expat.ExpatError as error:
             detail = expat.ErrorString(error.code) or ""
             raise refuse(BROKEN, line=error.lineno, column=error.offset + 1, detail=detail) from error
+        except LogError:
+            raise
+        except (LookupError, ValueError) as error:  # how expat says that it does not know the declared encoding
+            raise refuse(ENCODING, detail=error) from error
         done, self.traces = self.traces, []
         return done
 

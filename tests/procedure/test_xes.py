@@ -172,6 +172,12 @@ def test_a_damaged_file_is_refused_or_read_as_the_parser_reads_it(data, drawn):
         assert told(read_traces(io.BytesIO(damaged))) == expected
 
 
+@pytest.mark.parametrize("encoding", ["TF-8", "GB2312", "rot13", "utf-7"])
+def test_an_encoding_that_the_parser_does_not_know_is_named(encoding):
+    said = refused(xes(trace("1", event("A"))).replace(b"UTF-8", encoding.encode()))
+    assert "字符编码" in said and "UTF-8" in said
+
+
 def test_of_started_and_completed_steps_only_the_completed_count():
     start, done = (f'<string key="lifecycle:transition" value="{word}"/>' for word in ("START", "COMPLETE"))
     data = xes(
