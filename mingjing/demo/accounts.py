@@ -34,6 +34,8 @@ KEEPERS = (
     ("lgohead", Role.LGO_HEAD, OFFICE, "批准公布，主持办公室工作"),
     ("member", Role.LG_MEMBER, GOVERNMENT, "领导小组成员，参加考核和问责审议"),
     ("secrecy", Role.SECRECY_REVIEWER, "130600BG", "拟公开内容的保密审查"),
+    ("legal", Role.LEGAL_REVIEWER, "130600SF", "清理审核中的法制审核"),
+    ("staffing", Role.STAFFING_REVIEWER, "130600RS", "清理审核中的编制审核"),
     ("sysadmin", Role.SYSTEM_ADMIN, "130600SG", "系统运行维护，管理单位和账号"),
     ("secadmin", Role.SECURITY_ADMIN, "130600BG", "授予和收回角色"),
     ("audit", Role.AUDIT_ADMIN, "130600SJ", "查看台账，核验完整性"),

@@ -40,6 +40,8 @@ class Role(TextChoices):
     UNIT_CLERK = "unit_clerk", _("单位经办人")
     UNIT_LEADER = "unit_leader", _("单位主管领导")
     SECRECY_REVIEWER = "secrecy_reviewer", _("保密审查员")
+    LEGAL_REVIEWER = "legal_reviewer", _("法制审核人员")
+    STAFFING_REVIEWER = "staffing_reviewer", _("编制审核人员")
     SYSTEM = "system", _("系统")
 
 

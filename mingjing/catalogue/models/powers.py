@@ -1,4 +1,4 @@
-"""职权目录: powers, their versions with every element of the published list, and their flow charts."""
+"""Powers and their versions with every element of the published list."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -6,18 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from mingjing.catalogue.enums import (
-    Attribute,
-    Audience,
-    BodyNature,
-    Counterpart,
-    ItemStatus,
-    TimeUnit,
-    VersionStatus,
-)
+from mingjing.catalogue.enums import Attribute, Audience, BodyNature, Counterpart, ItemStatus, TimeUnit, VersionStatus
 from mingjing.core.models import Case, Record
 from mingjing.people.models import PHONE, Official, Post, Unit
-from mingjing.regulations.models import Basis
 
 REVIEWED = (VersionStatus.APPROVED, VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
 
@@ -165,97 +156,3 @@ class PowerVersion(Case):
 
     def get_status_display(self) -> str:
         return str(VersionStatus(self.status).label)
-
-
-class PowerBasis(Record):
-    """实施依据: at least one per version, or the power is set up without authority (ACC-7-1)."""
-
-    version = models.ForeignKey(PowerVersion, models.CASCADE, related_name="bases")
-    basis = models.ForeignKey(Basis, models.PROTECT, related_name="cited_by", verbose_name="法律法规")
-    article = models.CharField("条款", max_length=60)
-    text = models.TextField("条文内容", blank=True)
-    order = models.PositiveSmallIntegerField("顺序", default=0)
-
-    class Meta:
-        verbose_name = "实施依据"
-        ordering = ("order",)
-        constraints = (models.UniqueConstraint(fields=("version", "basis", "article"), name="basis_once"),)
-
-    def __str__(self) -> str:
-        return f"《{self.basis}》{self.article}"
-
-
-class Material(Record):
-    """申请材料: what a counterpart must bring; asking for more is ACC-7-2b."""
-
-    version = models.ForeignKey(PowerVersion, models.CASCADE, related_name="materials")
-    name = models.CharField("材料名称", max_length=120)
-    copies = models.PositiveSmallIntegerField("份数", default=1)
-    original = models.BooleanField("原件", default=False)
-    note = models.CharField("说明", max_length=200, blank=True)
-    order = models.PositiveSmallIntegerField("顺序", default=0)
-
-    class Meta:
-        verbose_name = "申请材料"
-        ordering = ("order",)
-
-    def __str__(self) -> str:
-        kind = "原件" if self.original else "复印件"
-        note = f"（{self.note}）" if self.note else ""
-        return f"{self.name} {kind}{self.copies}份{note}"
-
-
-class SpecialProcedure(Record):
-    """特殊程序: the only thing that may stop the clock between its two activities (ACC-7-2c)."""
-
-    version = models.ForeignKey(PowerVersion, models.CASCADE, related_name="special_procedures")
-    name = models.CharField("名称", max_length=60)
-    ground = models.CharField("法定依据", max_length=120)
-    starts_with = models.CharField("起始活动", max_length=120)
-    ends_with = models.CharField("结束活动", max_length=120)
-    longest = models.PositiveSmallIntegerField("最长天数", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "特殊程序"
-        ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=("version", "name"), name="special_once"),)
-
-    def __str__(self) -> str:
-        longest = f"，最长{self.longest}日" if self.longest else ""
-        return f"{self.name}：“{self.starts_with}”至“{self.ends_with}”{longest}（{self.ground}）"
-
-
-class FlowChart(Record):
-    """流程图: BPMN 2.0 as drawn, one per version."""
-
-    version = models.OneToOneField(PowerVersion, models.CASCADE, related_name="chart")
-    xml = models.TextField("BPMN")
-    process = models.CharField("流程标识", max_length=120, blank=True)
-    digest = models.CharField("摘要", max_length=64)
-
-    class Meta:
-        verbose_name = "流程图"
-
-
-class FlowNode(Record):
-    """环节: one step of the chart with what must be published of it (ASM-5-3-2b)."""
-
-    chart = models.ForeignKey(FlowChart, models.CASCADE, related_name="nodes")
-    node = models.CharField("元素标识", max_length=120)
-    name = models.CharField("环节名称", max_length=120)
-    order = models.PositiveSmallIntegerField("顺序")
-    post = models.CharField("承办岗位", max_length=60, blank=True)
-    condition = models.CharField("行使条件", max_length=200, blank=True)
-    limit_length = models.PositiveSmallIntegerField("时限", null=True, blank=True)
-    limit_unit = models.CharField("时限单位", max_length=12, choices=TimeUnit.choices, default="working_days")
-    supervision = models.CharField("监督制约环节", max_length=200, blank=True)
-    rights = models.CharField("相对人权利", max_length=200, blank=True)
-    complaint_way = models.CharField("投诉举报途径", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "环节"
-        ordering = ("order",)
-        constraints = (models.UniqueConstraint(fields=("chart", "node"), name="node_once_per_chart"),)
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,9 @@
+"""Django app."""
+
+from django.apps import AppConfig
+
+
+class AssignmentsConfig(AppConfig):
+    name = "mingjing.assignments"
+    label = "assignments"
+    verbose_name = "任务"
