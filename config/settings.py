@@ -129,6 +129,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
+UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = env_bool("HTTPS", False)

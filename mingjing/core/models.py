@@ -31,3 +31,20 @@ class Case(Record):
 
     def __str__(self) -> str:
         return self.number
+
+
+class StoredFile(Record):
+    """A kept upload (`core.uploads`): the row tells what it is, the file lies under its digest."""
+
+    name = models.CharField("文件名", max_length=120)
+    kind = models.CharField("类型", max_length=100)
+    digest = models.CharField("摘要", max_length=64)
+    size = models.PositiveBigIntegerField("字节数")
+    scanned = models.BooleanField("经病毒检查", default=False)
+    kept_at = models.DateTimeField("收到时间")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
