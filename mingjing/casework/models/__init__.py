@@ -2,6 +2,6 @@
 
 from mingjing.casework.models.delivery import ActivityMapping, ApiToken, Batch
 from mingjing.casework.models.matters import Event, Matter, MatterStep
-from mingjing.casework.models.signals import Signal
+from mingjing.casework.models.signalling import Signal
 
 __all__ = ["ActivityMapping", "ApiToken", "Batch", "Event", "Matter", "MatterStep", "Signal"]
