@@ -33,6 +33,14 @@ class BatchStatus(TextChoices):
     REFUSED = "refused", _("未采纳")
 
 
+class RunReason(TextChoices):
+    """Why matters are gone through in the background."""
+
+    IMPORT = "import", _("导入")
+    MAPPING = "mapping", _("按新的对照重新判定")
+    OLD = "old", _("补发久远事实的信号")
+
+
 class StepKind(TextChoices):
     """Values are those of `procedure.MoveKind`, and one for a step that runs now."""
 
