@@ -74,3 +74,44 @@ class SignalStatus(TextChoices):
     ACCEPTED = "accepted", _("已采纳")
     LIFTED = "lifted", _("已解除")
     WITHDRAWN = "withdrawn", _("已撤销")
+
+
+class RecordStatus(TextChoices):
+    """登记表 on its way from the first step to the office's shelf."""
+
+    OPEN = "open", _("已开表")
+    RUNNING = "running", _("办理中")
+    FINISHED = "finished", _("办结待审")
+    PUBLICISED = "publicised", _("公示")
+    FILED = "filed", _("已报备")
+    CLOSED = "closed", _("已归档")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class RecordKind(TextChoices):
+    """How the process is recorded: step by step on the form, or as a scanned ledger or recording (ASM-5-4-2c)."""
+
+    REGISTER = "register", _("逐环节登记")
+    SCAN = "scan", _("扫描台账或录音录像")
+
+
+class FilePurpose(TextChoices):
+    EVIDENCE = "evidence", _("佐证材料")
+    SCAN = "scan", _("扫描件或录音录像")
+    SIGNATURE = "signature", _("签字扫描件")
+
+
+class FieldKind(TextChoices):
+    """What a unit's own field of the register holds (GAP-12)."""
+
+    TEXT = "text", _("短文字")
+    LONG = "long", _("长文字")
+    DATE = "date", _("日期")
+    NUMBER = "number", _("数字")
+    CHOICE = "choice", _("选项")
+    YES_NO = "yes_no", _("是或否")
+
+
+class ObjectionStatus(TextChoices):
+    OPEN = "open", _("待答复")
+    ANSWERED = "answered", _("已答复")
