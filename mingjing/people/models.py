@@ -115,6 +115,29 @@ class Post(Record):
         return f"{self.section}{self.title}"
 
 
+class InternalBody(Record):
+    """内设机构: a section of a unit and what it is for, as the public card says it (ACC-5-1b). Posts name theirs."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="bodies")
+    name = models.CharField("名称", max_length=60)
+    function = models.TextField("职能", blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "内设机构"
+        ordering = ("unit", "order", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("unit", "name"),
+                name="body_once_per_unit",
+                violation_error_message="这个单位已有同名的内设机构。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Officials(BaseUserManager["Official"]):
     """Makes accounts."""
 
