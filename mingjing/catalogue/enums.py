@@ -57,3 +57,46 @@ class Audience(TextChoices):
     SOCIETY = "society", _("全社会")
     GROUP = "group", _("特定群体")
     INTERNAL = "internal", _("内部")
+
+
+class RoundStatus(TextChoices):
+    """A clearing round."""
+
+    OPEN = "open", _("进行中")
+    CLOSED = "closed", _("已结束")
+
+
+class EntryStatus(TextChoices):
+    """An entry of a clearing round."""
+
+    COMPILING = "compiling", _("编报中")
+    SUBMITTED = "submitted", _("审核中")
+    RETURNED = "returned", _("退回更正")
+    CONFIRMED = "confirmed", _("确认")
+    ABOLISHED = "abolished", _("取消")
+    FILED = "filed", _("备案不公开")
+    WITHDRAWN = "withdrawn", _("不再申报")
+
+
+DECIDED = (EntryStatus.CONFIRMED, EntryStatus.ABOLISHED, EntryStatus.FILED)
+
+
+class Proposal(TextChoices):
+    """What the unit itself proposes for an entry."""
+
+    CONFIRM = "confirm", _("保留")
+    ABOLISH = "abolish", _("取消")
+    FILE = "file", _("备案不公开")
+
+
+class OpinionKind(TextChoices):
+    """The three reviews of an entry."""
+
+    LEGAL = "legal", _("法制审核")
+    SECRECY = "secrecy", _("保密审查")
+    STAFFING = "staffing", _("编制审核")
+
+
+class OpinionView(TextChoices):
+    AGREES = "agrees", _("同意单位建议")
+    OBJECTS = "objects", _("有不同意见")

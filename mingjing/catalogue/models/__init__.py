@@ -1,10 +1,15 @@
 """职权目录: powers, their versions with every element of the published list, and their flow charts."""
 
 from mingjing.catalogue.models.charts import FlowChart, FlowNode
+from mingjing.catalogue.models.clearing import ClearingEntry, ClearingOpinion, ClearingRound, ClearingUnit
 from mingjing.catalogue.models.elements import Material, PowerBasis, SpecialProcedure
 from mingjing.catalogue.models.powers import PowerItem, PowerType, PowerVersion
 
 __all__ = [
+    "ClearingEntry",
+    "ClearingOpinion",
+    "ClearingRound",
+    "ClearingUnit",
     "FlowChart",
     "FlowNode",
     "Material",
