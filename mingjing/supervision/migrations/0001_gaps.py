@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='消除日期')),
                 ('set_aside_on', models.DateField(blank=True, null=True, verbose_name='不列日期')),
                 ('set_aside_for', models.CharField(blank=True, max_length=300, verbose_name='不列为缺项的理由')),
-                ('assigned_on', models.DateField(blank=True, null=True, verbose_name='交办日期')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gaps', to='catalogue.poweritem', verbose_name='职权')),
                 ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

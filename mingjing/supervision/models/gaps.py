@@ -32,7 +32,6 @@ class Gap(Record):
     set_aside_by = models.ForeignKey(Official, models.PROTECT, null=True, blank=True, related_name="+")
     set_aside_on = models.DateField("不列日期", null=True, blank=True)
     set_aside_for = models.CharField("不列为缺项的理由", max_length=300, blank=True)
-    assigned_on = models.DateField("交办日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "缺项"
