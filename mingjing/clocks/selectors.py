@@ -10,7 +10,7 @@ from mingjing.clocks.enums import ClockStatus
 from mingjing.clocks.models import Clock
 from mingjing.core.models import Case
 from mingjing.rules.calendar import WorkCalendar
-from mingjing.rules.limits import CountUnit, Deadline, Limit
+from mingjing.rules.limits import Deadline, Limit
 from mingjing.rules.limits import Pause as LegalPause
 
 OPEN = (ClockStatus.RUNNING, ClockStatus.PAUSED)
@@ -33,11 +33,7 @@ def terms_of(limit: Limit) -> dict[str, Any]:
 
 def limit_of(clock: Clock) -> Limit:
     """The limit that `clock` was started with."""
-    terms = dict(clock.terms)
-    terms["counted_in"] = CountUnit(terms["counted_in"])
-    terms["pausing"] = tuple(terms["pausing"])
-    terms["alternative"] = CountUnit(terms["alternative"]) if terms["alternative"] else None
-    return Limit(**terms)
+    return Limit.of(clock.terms)
 
 
 def deadline_of(clock: Clock, calendar: WorkCalendar) -> Deadline:

@@ -5,11 +5,12 @@ on the first working day after it; a period by months ends on the same day of th
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from mingjing.rules.calendar import DAY, WorkCalendar
 from mingjing.rules.numbering import article_number
@@ -79,6 +80,15 @@ class Limit:
         """The article to link to, such as CMP-7."""
         number = article_number(self.article)
         return f"{self.document}-{number}" if number else self.document
+
+    @classmethod
+    def of(cls, terms: Mapping[str, Any]) -> "Limit":
+        """A limit as it was kept in plain values (`dataclasses.asdict`)."""
+        said = dict(terms)
+        said["counted_in"] = CountUnit(said["counted_in"])
+        said["pausing"] = tuple(said["pausing"])
+        said["alternative"] = CountUnit(said["alternative"]) if said["alternative"] else None
+        return cls(**said)
 
     def __str__(self) -> str:
         return f"{self.length}{self.counted_in.chinese}"
