@@ -115,3 +115,25 @@ class FieldKind(TextChoices):
 class ObjectionStatus(TextChoices):
     OPEN = "open", _("待答复")
     ANSWERED = "answered", _("已答复")
+
+
+class StrayKind(TextChoices):
+    """Ways of leaving what was published: on the chart, or in what is asked for."""
+
+    ADDED = "added", _("增加的环节")
+    SKIPPED = "skipped", _("缺少的环节")
+    CONDITION = "condition", _("增加条件或材料")
+
+
+class RuleAbout(TextChoices):
+    """What of the rule table a power may have of its own."""
+
+    STEP = "step", _("环节到期前多久黄牌")
+    WHOLE = "whole", _("办件到期前多久黄牌")
+    SILENCE = "silence", _("多久没有记录黄牌")
+
+
+class ChaseOccasion(TextChoices):
+    BEFORE = "before", _("到期前提醒")
+    AFTER = "after", _("逾期催办")
+    MANUAL = "manual", _("办公室催办")

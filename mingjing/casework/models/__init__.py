@@ -12,20 +12,30 @@ from mingjing.casework.models.records import (
     RegisterForm,
 )
 from mingjing.casework.models.signalling import Signal
+from mingjing.casework.models.statistics import MonthRun, RunMark, StrayRun, TimeRun
+from mingjing.casework.models.supervision import AlertRule, Chase, Digest, SignalFile
 
 __all__ = [
     "ActivityMapping",
+    "AlertRule",
     "ApiToken",
     "Batch",
+    "Chase",
+    "Digest",
     "Event",
     "JudgingRun",
     "Matter",
     "MatterStep",
+    "MonthRun",
     "Objection",
     "OperationRecord",
     "RecordFile",
     "RecordStep",
     "RegisterField",
     "RegisterForm",
+    "RunMark",
     "Signal",
+    "SignalFile",
+    "StrayRun",
+    "TimeRun",
 ]

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mingjing.casework.enums import EventKind, MatterState, StepKind
 from mingjing.casework.models.delivery import Batch
+from mingjing.casework.models.statistics import MARKING
 from mingjing.catalogue.models import PowerItem, PowerVersion
 from mingjing.core.models import Record
 from mingjing.people.models import Unit
@@ -42,7 +43,10 @@ class Matter(Record):
             models.Index(fields=("-opened_at", "-id"), name="matter_newest"),
             models.Index(fields=("unit", "-opened_at", "-id"), name="matter_by_unit"),
             models.Index(fields=("item", "-opened_at", "-id"), name="matter_by_item"),
+            models.Index(fields=("version", "opened_at"), name="matter_opened_in"),
+            models.Index(fields=("version", "closed_at"), name="matter_ended_in", condition=Q(state="finished")),
         )
+        triggers = MARKING
 
     def __str__(self) -> str:
         return self.number

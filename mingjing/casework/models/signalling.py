@@ -26,6 +26,9 @@ class Signal(Case):
     raised_on = models.DateField("事实发生日期")
     found_on = models.DateField("发现日期")  # later than `raised_on` where the events came in long after they happened
     occurrence = models.CharField("同一事实", max_length=160)
+    rule = models.CharField("规则", max_length=200, blank=True)  # in words, as it stood when the signal was given
+    own_rule = models.ForeignKey("AlertRule", models.PROTECT, null=True, related_name="signals")  # the power's own
+    answer_due_on = models.DateField("答复最后一日", null=True)
     answer = models.TextField("答复", blank=True)
     answered_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField("答复时间", null=True)
@@ -46,6 +49,9 @@ class Signal(Case):
             models.Index(fields=("-raised_on", "-id"), name="signal_newest"),
             models.Index(fields=("unit", "-raised_on", "-id"), name="signal_by_unit"),
             models.Index(fields=("unit", "raised_on", "id"), name="signal_open", condition=Q(status=SignalStatus.OPEN)),
+            models.Index(
+                fields=("unit", "answer_due_on", "id"), name="signal_answer_due", condition=Q(status=SignalStatus.OPEN)
+            ),
         )
 
     def get_status_display(self) -> str:
