@@ -1,0 +1,19 @@
+"""主动公开: plans, records with their pictures, links on units' own portals, what readers report."""
+
+from mingjing.disclosure.models.links import OwnLink
+from mingjing.disclosure.models.plans import Occasion, Plan, Stage
+from mingjing.disclosure.models.records import Confirmation, Disclosure, Picture, ScopeMark
+from mingjing.disclosure.models.reports import PageVotes, Report
+
+__all__ = [
+    "Confirmation",
+    "Disclosure",
+    "Occasion",
+    "OwnLink",
+    "PageVotes",
+    "Picture",
+    "Plan",
+    "Report",
+    "ScopeMark",
+    "Stage",
+]
