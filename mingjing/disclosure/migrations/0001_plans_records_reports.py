@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0006_clearing_rounds'),
-        ('people', '0006_plans_records_reports'),
+        ('people', '0005_internal_bodies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
