@@ -1,5 +1,7 @@
 """Steps of a power and of its versions (ACC-6-1a: no publication without each review)."""
 
+from mingjing.catalogue.enums import DECIDED, RoundStatus
+from mingjing.catalogue.enums import EntryStatus as E
 from mingjing.catalogue.enums import ItemStatus as I
 from mingjing.catalogue.enums import VersionStatus as V
 from mingjing.core.steps import Step, Table
@@ -32,7 +34,25 @@ ROW_ADDED, ROW_REMOVED = "增加一行", "删除一行"
 CHART_SET, NODE_DESCRIBED = "更换流程图", "填写环节"
 DRAFTING = frozenset({DRAFTED, IMPORTED, EDITED, ROW_ADDED, ROW_REMOVED, CHART_SET, NODE_DESCRIBED, SUBMIT.name})
 
+# A clearing round: units hand entries in, reviewers say their opinion, the office's head decides (ASM-5-3-2a).
+HAND_IN = Step("报送清理事项", frozenset({E.COMPILING, E.RETURNED}), E.SUBMITTED, Role.UNIT_CLERK, "ASM-5-3-2a")
+LEAVE_OUT = Step("不再申报", frozenset({E.COMPILING}), E.WITHDRAWN, Role.UNIT_CLERK, "ASM-5-3-2a")
+TAKE_UP = Step("重新申报", frozenset({E.WITHDRAWN}), E.COMPILING, Role.UNIT_CLERK, "ASM-5-3-2a")
+CONFIRM = Step("清理确认", frozenset({E.SUBMITTED}), E.CONFIRMED, Role.LGO_HEAD, "ASM-5-3-2a")
+STRIKE = Step("清理取消", frozenset({E.SUBMITTED}), E.ABOLISHED, Role.LGO_HEAD, "ACC-7-1")
+FILE = Step("备案不公开", frozenset({E.SUBMITTED}), E.FILED, Role.LGO_HEAD, "ASM-5-3-2a")
+SEND_BACK = Step("退回更正", frozenset({E.SUBMITTED}), E.RETURNED, Role.LGO_HEAD, "ASM-5-3-2a")
+TAKE_BACK = Step("撤回决定", frozenset(DECIDED), E.SUBMITTED, Role.LGO_HEAD, "ASM-5-3-2a")
+ENTRY_STEPS = (HAND_IN, LEAVE_OUT, TAKE_UP, CONFIRM, STRIKE, FILE, SEND_BACK, TAKE_BACK)
+CLOSE_ROUND = Step("结束清理", frozenset({RoundStatus.OPEN}), RoundStatus.CLOSED, Role.LGO_HEAD, "ASM-5-3-2a")
+
+# What the ledger calls the work on entries. Whoever did any of it neither reviews nor decides the entry (X-02).
+ENTERED, ENTRY_EDITED, GIVEN_OPINION = "列入清理", "修改清理事项", "清理审核意见"
+COMPILED = frozenset({ENTERED, ENTRY_EDITED, HAND_IN.name})
+
 TABLES = (
+    Table("清理审核", RoundStatus, (CLOSE_ROUND,), frozenset({RoundStatus.CLOSED})),
+    Table("清理事项", E, ENTRY_STEPS, frozenset()),
     Table("职权版本", V, VERSION_STEPS, frozenset({V.SUPERSEDED})),
     Table("职权", I, ITEM_STEPS, frozenset({I.ABOLISHED})),
 )

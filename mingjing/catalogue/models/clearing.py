@@ -101,7 +101,7 @@ class ClearingEntry(Case):
     returned_for = models.CharField("退回理由", max_length=300, blank=True)
     decided_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True)
-    reason = models.CharField("决定理由", max_length=300, blank=True)
+    decided_for = models.CharField("决定理由", max_length=300, blank=True)
     ground = models.CharField("不公开的依据", max_length=200, blank=True)
 
     class Meta:
@@ -117,7 +117,7 @@ class ClearingEntry(Case):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=DECIDED)
-                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason="")),
+                | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_for="")),
                 name="entry_decided_with_reason",
             ),
             models.CheckConstraint(
@@ -138,7 +138,7 @@ class ClearingEntry(Case):
             pgtrigger.Trigger(
                 name="entry_stays_when_closed",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("status", "name", "type_id", "unit_id", "round_id", "reason", "ground")
+                operation=pgtrigger.UpdateOf("status", "name", "type_id", "unit_id", "round_id", "decided_for", "ground")
                 | pgtrigger.Insert
                 | pgtrigger.Delete,
                 func="""
