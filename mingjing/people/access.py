@@ -126,13 +126,13 @@ def check_may_mark_scope(by: Official | None) -> None:
         raise Refused("法规是否适用于某个单位由领导小组办公室标明，您没有这个权限（ACC-2）。")
 
 
-def check_may_send(by: Official) -> None:
+def check_may_send(by: Official | None) -> None:
     """Refuse the sending of notices to everybody outside the office.
 
     Raises:
         Refused: naming who may.
     """
-    if not may_send(by):
+    if by is not None and not may_send(by):
         raise Refused("通知由领导小组办公室发出，您没有这个权限（NOT-3）。")
 
 

@@ -18,9 +18,11 @@ BASIS = "NOT-3"
 
 @transaction.atomic
 def send(
-    *, title: str, body: str, classes: Collection[str], units: Collection[Unit], by: Official, at: dt.datetime
+    *, title: str, body: str, classes: Collection[str], units: Collection[Unit], by: Official | None, at: dt.datetime
 ) -> Notice:
     """Send a notice to every active unit of the addressee classes and to the units named (发出通知).
+
+    `by` None: a rule of the system sends it.
 
     Raises:
         Refused: not the office, nothing said, or nobody to receive it.
