@@ -18,6 +18,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
 
 demo: .venv/.runtime assets $(CATALOGUES) ## a seeded city at 127.0.0.1:8000 (PORT=, RESET=1, DATABASE_URL=)
+	@scripts/system-packages fonts
 	@exec $(BIN)/mingjing serve $(if $(RESET),--reset)
 
 test: .venv/.dev assets $(CATALOGUES) system ## all tests, in parallel (ARGS= for pytest)

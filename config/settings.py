@@ -156,6 +156,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The regulation pack this city runs under by default, and what calls it by name on pages.
 CITY_NAME = os.environ.get("CITY_NAME", "保定市")
+# Fonts of pdf files: body, title, heading, sub-heading, as the office has them; without them Noto CJK is used.
+DOCUMENT_FONTS = env_list("DOCUMENT_FONTS", "")
+DOCUMENT_FONT_FOLDER = os.environ.get("DOCUMENT_FONT_FOLDER", "")
 DEFAULT_PACK = os.environ.get("DEFAULT_PACK", "baoding-2010")
 
 LOGGING = {
