@@ -100,3 +100,24 @@ class OpinionKind(TextChoices):
 class OpinionView(TextChoices):
     AGREES = "agrees", _("同意单位建议")
     OBJECTS = "objects", _("有不同意见")
+
+
+class ChangeKind(TextChoices):
+    """What makes powers be revised (ACC-6-4a)."""
+
+    LAW_AMENDED = "law_amended", _("法律法规修改")
+    LAW_REPEALED = "law_repealed", _("法律法规废止")
+    ORGAN_CHANGED = "organ_changed", _("机构变化")
+    OTHER = "other", _("其他变化")
+
+
+class OrganChange(TextChoices):
+    SPLIT = "split", _("分立")
+    MERGED = "merged", _("合并")
+    RENAMED = "renamed", _("更名")
+    ABOLISHED = "abolished", _("撤销")
+
+
+class ChangeStatus(TextChoices):
+    RECORDED = "recorded", _("已登记")
+    WITHDRAWN = "withdrawn", _("登记有误，已撤销")
