@@ -18,6 +18,7 @@ LAYOUT = Path(__file__).with_name("page.typ")
 STANDARDS: list[Any] = ["a-2b", "ua-1"]  # for the archive, and for readers who listen
 ROLES = {1: ("heading", None), 2: ("sub", None), 3: ("body", fonts.BOLD)}
 DRAWING = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")'
+COMPILE: Any = typst.compile_with_warnings  # its stubs want the folder as bytes where the source is
 SHARP = 200.0  # pixels per inch
 
 
@@ -40,7 +41,7 @@ def as_pdf(document: Document) -> bytes:
 
 
 def _compiled(source: bytes, folder: str, said: str, standards: list[Any]) -> bytes:
-    made, warnings = typst.compile_with_warnings(
+    made, warnings = COMPILE(
         source,
         root=folder,
         font_paths=fonts.found(),
@@ -58,9 +59,7 @@ def drawn(svg: bytes, *, ppi: float = SHARP) -> bytes:
     """An svg picture as png, for files that take no svg."""
     with tempfile.TemporaryDirectory(prefix="mingjing-") as folder:
         Path(folder, "picture.svg").write_bytes(svg)
-        made, _ = typst.compile_with_warnings(
-            DRAWING.encode(), root=folder, font_paths=fonts.found(), format="png", ppi=ppi
-        )
+        made, _ = COMPILE(DRAWING.encode(), root=folder, font_paths=fonts.found(), format="png", ppi=ppi)
     return made if isinstance(made, bytes) else made[0]
 
 
