@@ -1,5 +1,6 @@
 """监督: gaps found, and leads registered."""
 
 from mingjing.supervision.models.gaps import Gap
+from mingjing.supervision.models.leads import Lead, LeadFile
 
-__all__ = ["Gap"]
+__all__ = ["Gap", "Lead", "LeadFile"]

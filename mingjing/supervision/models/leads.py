@@ -1,0 +1,70 @@
+"""线索: what may call for accountability, registered by a person. Nothing registers one by itself (X-08)."""
+
+from django.db import models
+from django.db.models import Q
+
+from mingjing.core.models import Case, StoredFile
+from mingjing.people.models import Official, Unit
+from mingjing.supervision.enums import LeadSource, LeadStatus
+
+
+class Lead(Case):
+    """线索: which unit, which ground of the pack, what happened, and what proves it.
+
+    What a ground `needs` (effect, evidence, citation, ...) is in the pack and was asked for when it was registered.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="leads", verbose_name="单位")
+    pack = models.SlugField("法规版本", max_length=40)
+    ground = models.CharField("情形", max_length=20)
+    group = models.CharField("条", max_length=20)
+    urgent = models.BooleanField("急办", default=False)
+    facts = models.TextField("事实")
+    happened_on = models.DateField("发生日期", null=True, blank=True)
+    effect = models.TextField("不良影响或严重后果", blank=True)
+    evidence = models.TextField("证据", blank=True)
+    citation = models.CharField("要求公开的规定", max_length=300, blank=True)
+    external_case = models.CharField("案件编号", max_length=100, blank=True)
+    responsibility_gap = models.TextField("责权不明、公开不力之处", blank=True)
+    source = models.CharField("来源", max_length=12, choices=LeadSource.choices)
+    source_id = models.UUIDField("来源事项", null=True, blank=True)
+    source_note = models.CharField("来源说明", max_length=200, blank=True)
+    registered_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="登记人")
+    registered_on = models.DateField("登记日期")
+    closed_on = models.DateField("了结日期", null=True, blank=True)
+    closed_for = models.TextField("了结理由", blank=True)
+
+    class Meta:
+        verbose_name = "线索"
+        ordering = ("-registered_on", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("number",), name="lead_number_once"),
+            models.UniqueConstraint(
+                fields=("source", "source_id", "ground"),
+                condition=Q(status="registered") & Q(source_id__isnull=False),
+                name="lead_once_per_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | (~Q(closed_for="") & Q(closed_on__isnull=False)),
+                name="lead_closed_with_reason",
+            ),
+            models.CheckConstraint(condition=~Q(facts=""), name="lead_says_what"),
+        )
+        indexes = (
+            models.Index(fields=("-registered_on", "-id"), name="lead_newest"),
+            models.Index(fields=("ground", "status"), name="lead_by_ground"),
+        )
+
+    def get_status_display(self) -> str:
+        return str(LeadStatus(self.status).label)
+
+
+class LeadFile(StoredFile):
+    """证据材料 of a lead."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="files")
+    kept_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="上传人")
+
+    class Meta:
+        verbose_name = "线索证据"
+        ordering = ("kept_at", "id")
