@@ -1,9 +1,10 @@
 """Events that change powers, the revisions they call for, and the sequence of their numbers."""
 
 import django.db.models.deletion
-import mingjing.core.models
 from django.conf import settings
 from django.db import migrations, models
+
+import mingjing.core.models
 
 
 class Migration(migrations.Migration):
