@@ -1,12 +1,15 @@
 """The only mover of cases."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
+from mingjing.core.copying import copy_rows
 from mingjing.core.errors import Refused
 from mingjing.core.models import Case
 from mingjing.core.steps import Step
@@ -14,9 +17,14 @@ from mingjing.ledger.chain import GENESIS, case_key, column, digest, number_of, 
 from mingjing.ledger.models import Chain, Entry
 
 C = TypeVar("C", bound=Case)
+OPEN = """
+INSERT INTO ledger_chain (case_id, kind, length, head)
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::text[]) ON CONFLICT DO NOTHING RETURNING case_id"""
 LINK = """
 UPDATE ledger_chain c SET length = v.length, head = v.head
 FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS v(case_id, length, head) WHERE c.case_id = v.case_id"""
+
+COLUMNS = tuple(field.column for field in Entry._meta.local_fields)
 
 
 class Actor(Protocol):
@@ -147,18 +155,44 @@ def _entry(
 
 def _append(entries: list[Entry]) -> None:
     """Link entries to the heads of their chains and store both. Heads are locked in key order: no deadlock."""
-    keys = sorted({entry.case_id for entry in entries})
     kinds = {entry.case_id: entry.kind for entry in entries}
-    new = [Chain(case_id=key, kind=kinds[key], length=0, head=GENESIS) for key in keys]
-    Chain.objects.bulk_create(new, ignore_conflicts=True)
-    chains = {c.case_id: c for c in Chain.objects.filter(pk__in=keys).order_by("pk").select_for_update()}
+    known: dict[UUID, Chain] = {}
+    new: set[UUID] = set()
+    while missing := kinds.keys() - known.keys() - new:  # once, unless somebody opens one of these at this moment
+        rows = Chain.objects.filter(pk__in=missing).order_by("pk").select_for_update()
+        found = {chain.case_id: chain for chain in rows}
+        _link([entry for entry in entries if entry.case_id in found], found)
+        known |= found
+        new |= _open([entry for entry in entries if entry.case_id in missing - found.keys()], kinds)
+    with connection.cursor() as cursor:
+        copy_rows(cursor, Entry._meta.db_table, COLUMNS, map(_row, entries))
+        if known:
+            links = [(key, known[key].length, known[key].head) for key in sorted(known)]
+            cursor.execute(LINK, [list(column) for column in zip(*links, strict=True)])
+
+
+def _open(entries: list[Entry], kinds: dict[UUID, str]) -> set[UUID]:
+    """Open chains with the heads that they will have; those that nobody else opened first."""
+    chains = {key: Chain(case_id=key, kind=kinds[key], length=0, head=GENESIS) for key in {e.case_id for e in entries}}
+    _link(entries, chains)
+    rows = [(key, kinds[key], chains[key].length, chains[key].head) for key in sorted(chains)]
+    if not rows:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, [list(column) for column in zip(*rows, strict=True)])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def _link(entries: list[Entry], chains: dict[UUID, Chain]) -> None:
     for entry in entries:
         chain = chains[entry.case_id]
         entry.seq, entry.previous = chain.length + 1, chain.head
         entry.digest = digest(entry)
         chain.length, chain.head = entry.seq, entry.digest
-    Entry.objects.bulk_create(entries, batch_size=2000)
-    links = [(chain.case_id, chain.length, chain.head) for chain in chains.values()]
-    if links:
-        with connection.cursor() as cursor:
-            cursor.execute(LINK, [list(column) for column in zip(*links, strict=True)])
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    return (
+        entry.pk, entry.kind, entry.case_id, entry.number, entry.seq, entry.step, entry.basis, entry.by_id, entry.by,
+        entry.reason, json.dumps(entry.before), json.dumps(entry.after), entry.at, entry.previous, entry.digest,
+    )  # fmt: skip
