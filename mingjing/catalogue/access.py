@@ -1,13 +1,14 @@
 """Who may see and act on powers."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mingjing.catalogue.enums import Attribute, ItemStatus, VersionStatus
-from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.catalogue.enums import Attribute, EntryStatus, ItemStatus, OpinionKind, RoundStatus, VersionStatus
+from mingjing.catalogue.models import ChangeEvent, ClearingEntry, ClearingRound, PowerItem, PowerVersion, Revision
 from mingjing.catalogue.workflow import (
     ABOLISH,
     APPROVE,
     CLEAR,
+    COMPILED,
     DRAFTING,
     RESUME,
     REVIEW,
@@ -17,6 +18,7 @@ from mingjing.catalogue.workflow import (
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
+from mingjing.ledger.models import Entry
 from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official
 
@@ -25,6 +27,13 @@ OWN_UNIT_ONLY = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 REVIEWS = frozenset({REVIEW, CLEAR, APPROVE})
 OFFICE_STEPS = (SUSPEND, RESUME, ABOLISH)
 SHOWN = (VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
+REVIEWERS = {
+    Role.LEGAL_REVIEWER: OpinionKind.LEGAL,
+    Role.SECRECY_REVIEWER: OpinionKind.SECRECY,
+    Role.STAFFING_REVIEWER: OpinionKind.STAFFING,
+}
+ROUND_OPENERS = (Role.LGO_CLERK, Role.LGO_HEAD)
+AT_HOME = (EntryStatus.COMPILING, EntryStatus.WITHDRAWN)  # what a unit has not handed in yet
 
 
 def visible_to(viewer: Official) -> QuerySet[PowerItem]:
@@ -107,3 +116,89 @@ def check_holds(viewer: Official, role: str, doing: str) -> None:
     """
     if not viewer.holds(role):
         raise Refused(f"“{doing}”由{Role(role).label}办理，您没有这个角色。")
+
+
+def rounds_visible_to(viewer: Official) -> QuerySet[ClearingRound]:
+    """The office and the reviewers see every clearing round, a unit those that ask it."""
+    if viewer.holds(*OFFICE, *REVIEWERS):
+        return ClearingRound.objects.all()
+    return ClearingRound.objects.filter(units__unit=viewer.unit_id)
+
+
+def entries_visible_to(viewer: Official) -> QuerySet[ClearingEntry]:
+    """A unit sees its own entries; the office and the reviewers see of others what they handed in."""
+    own = Q(unit=viewer.unit_id)
+    if viewer.holds(*OFFICE, *REVIEWERS):
+        return ClearingEntry.objects.filter(own | ~Q(status__in=AT_HOME))
+    return ClearingEntry.objects.filter(own)
+
+
+def may_open_round(viewer: Official) -> bool:
+    """The office opens clearing rounds."""
+    return viewer.holds(*ROUND_OPENERS)
+
+
+def may_compile(viewer: Official, clearing: ClearingRound) -> bool:
+    """The clerk of a unit that a running round asks declares its powers."""
+    asked = viewer.holds(Role.UNIT_CLERK) and clearing.status == RoundStatus.OPEN
+    return asked and clearing.units.filter(unit=viewer.unit_id).exists()
+
+
+def opinions_of(viewer: Official) -> list[OpinionKind]:
+    """The reviews that are this person's."""
+    return [kind for role, kind in REVIEWERS.items() if viewer.holds(role)]
+
+
+def check_may_compile(by: Official, clearing: ClearingRound) -> None:
+    """Refuse the entries of a round to everybody but the clerk of a unit asked, and to all once it is closed.
+
+    Raises:
+        Refused: with the reason.
+    """
+    check_holds(by, Role.UNIT_CLERK, "编报清理事项")
+    if clearing.status != RoundStatus.OPEN:
+        raise Refused(f"{clearing} 已结束，清理结果不再改动；新的变化请在下一次清理或修订时办理。")
+    if not clearing.units.filter(unit=by.unit_id).exists():
+        raise Refused(f"{clearing} 没有要求{by.unit}报送。需要加入请联系领导小组办公室。")
+
+
+def check_not_author(by: Official, entries: QuerySet[ClearingEntry], doing: str) -> None:
+    """Refuse reviews and decisions to whoever compiled or handed in any of the entries (X-02).
+
+    Raises:
+        Refused: naming one of them.
+    """
+    worked = Entry.objects.filter(by_id=by.pk, step__in=COMPILED, case_id__in=entries.values("pk"))
+    mine = entries.filter(Q(pk__in=worked.values("case_id")) | Q(submitted_by=by)).first()
+    if mine:
+        raise Refused(
+            f"您编报过“{mine.name}”，不能办理“{doing}”；报送和审核、决定必须是不同的人（X-02）。请换一位办理。"
+        )
+
+
+def changes_visible_to(viewer: Official) -> QuerySet[ChangeEvent]:
+    """The office sees every change of laws and organs, a unit those that call it to revise something."""
+    if viewer.holds(*SEES_ALL):
+        return ChangeEvent.objects.all()
+    return ChangeEvent.objects.filter(Exists(Revision.objects.filter(event=OuterRef("pk"), item__unit=viewer.unit_id)))
+
+
+def revisions_visible_to(viewer: Official) -> QuerySet[Revision]:
+    """The office sees every revision asked for, a unit its own."""
+    rows = Revision.objects.all()
+    return rows if viewer.holds(*SEES_ALL) else rows.filter(item__unit=viewer.unit_id)
+
+
+def may_record_change(viewer: Official) -> bool:
+    """The office records what changed (ACC-6-4a): whether something did is for a person to say."""
+    return viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
+
+
+def check_may_record_change(viewer: Official) -> None:
+    """Refuse the recording of changes to everybody outside the office.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_record_change(viewer):
+        raise Refused("职权变更事项由领导小组办公室登记（第六条第四项），您没有这个权限。")

@@ -22,3 +22,13 @@ POWER_COLUMNS = (
     Column("投诉电话", "complaint_phone"),
     Column("已在别处公布", "bypassed", words=YES_NO, hint="填“是”的，列为未经本系统审核的公布（第六条第一项）"),
 )
+CLEARING_COLUMNS = (
+    Column("职权编码", "number", hint="现有职权的编码；申报新事项则不填"),
+    Column("事项名称", "name", required=True, hint="现有职权的名称以目录为准"),
+    Column("类别", "type", required=True, hint="如 行政许可、行政处罚；现有职权的类别以目录为准"),
+    Column("实施依据", "basis", hint="如 《中华人民共和国行政许可法》第十二条；建议保留的必须填写"),
+    Column(
+        "单位建议", "proposal", words={"保留": "confirm", "取消": "abolish", "备案不公开": "file"}, hint="不填为保留"
+    ),
+    Column("说明", "note", hint="建议取消或备案不公开的，写明理由"),
+)

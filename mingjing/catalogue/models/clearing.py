@@ -138,7 +138,9 @@ class ClearingEntry(Case):
             pgtrigger.Trigger(
                 name="entry_stays_when_closed",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("status", "name", "type_id", "unit_id", "round_id", "decided_for", "ground")
+                operation=pgtrigger.UpdateOf(
+                    "status", "name", "type_id", "unit_id", "round_id", "decided_for", "ground"
+                )
                 | pgtrigger.Insert
                 | pgtrigger.Delete,
                 func="""
