@@ -121,3 +121,16 @@ class OrganChange(TextChoices):
 class ChangeStatus(TextChoices):
     RECORDED = "recorded", _("已登记")
     WITHDRAWN = "withdrawn", _("登记有误，已撤销")
+
+
+class ImportStatus(TextChoices):
+    """A workbook of powers on its way in: looked through, confirmed by its clerk, taken."""
+
+    WAITING = "waiting", _("排队读取")
+    READING = "reading", _("正在读取")
+    REFUSED = "refused", _("有错，未导入")
+    READY = "ready", _("待确认")
+    CONFIRMED = "confirmed", _("排队导入")
+    TAKING = "taking", _("正在导入")
+    DONE = "done", _("已导入")
+    DROPPED = "dropped", _("已放弃")

@@ -4,6 +4,7 @@ from mingjing.catalogue.models.changes import ChangeEvent, Revision
 from mingjing.catalogue.models.charts import FlowChart, FlowNode
 from mingjing.catalogue.models.clearing import ClearingEntry, ClearingOpinion, ClearingRound, ClearingUnit
 from mingjing.catalogue.models.elements import Material, PowerBasis, SpecialProcedure
+from mingjing.catalogue.models.imports import ImportedFile, PowerImport
 from mingjing.catalogue.models.powers import PowerItem, PowerType, PowerVersion
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "ClearingUnit",
     "FlowChart",
     "FlowNode",
+    "ImportedFile",
     "Material",
     "PowerBasis",
+    "PowerImport",
     "PowerItem",
     "PowerType",
     "PowerVersion",
