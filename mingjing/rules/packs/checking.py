@@ -18,6 +18,7 @@ POINTERS = (
     ("steps", "alternative_to", "steps"),
     ("bases", "successor", "bases"),
     ("bases", "cited_in", "articles"),
+    ("alerts", "limit", "limits"),
 )
 
 

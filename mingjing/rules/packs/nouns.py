@@ -74,6 +74,19 @@ class Ground(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alert(Row):
+    """监察规则: what gives a signal, `yellow` or `red`, resting on the id `basis`; `limit` says how long before or after.
+
+    Not `derived`: a trigger that the data does not tell; `note` says why.
+    """
+
+    colour: str
+    basis: str
+    limit: str = ""
+    derived: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Severity(Row):
     """情节: how grave a fault is, which decides the measures open to the decider."""
 
@@ -225,6 +238,7 @@ class Pack:
     steps: Mapping[str, ProcedureStep]
     addressees: Mapping[str, Addressee]
     bases: Mapping[str, Basis]
+    alerts: Mapping[str, Alert]
 
     def article_of(self, identifier: str) -> Article | None:
         """The article that an id lies in: CMP-7 for CMP-7-3, through the row's own place for a GAP id."""

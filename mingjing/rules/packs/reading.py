@@ -35,6 +35,7 @@ FILES: dict[str, dict[str, type]] = {
     },
     "steps.toml": {"steps": nouns.ProcedureStep},
     "bases.toml": {"bases": nouns.Basis},
+    "alerts.toml": {"alerts": nouns.Alert},
 }
 TABLES = sorted({table for tables in FILES.values() for table in tables})
 HEAD = {"title": str, "issuer": str, "issued_on": date, "in_force_from": date, "trial": bool, "note": str}
