@@ -3,12 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from mingjing.casework.enums import EventKind, MatterState
 from mingjing.procedure import Judge, Verdict
 from mingjing.procedure.explanation import NextStep
 from mingjing.procedure.timing import Calendar, Pause, StepLimit, StepTime, time_case, time_steps
 from mingjing.procedure.verdict import MoveKind
+
+MOST_STEPS_KNOWN = 500_000  # of the sequences that one run over matters remembers
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,22 @@ class Yardstick:
     mapping: dict[str, str]
     materials: frozenset[str] = frozenset()
 
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Names that only start or end a special procedure, and are no step of the chart."""
+        found = {mark for special in self.specials for mark in (special.starts_with, special.ends_with)}
+        return frozenset(found - self.judge.names)
+
     def step_of(self, activity: str) -> str:
         """What the chart calls an activity; empty if the unit said that it is no step."""
         return self.mapping.get(activity, activity)
 
-    def is_special(self, name: str) -> bool:
-        """True for an activity that only starts or ends a special procedure, and is no step of the chart."""
-        marks = {mark for special in self.specials for mark in (special.starts_with, special.ends_with)}
-        return name in marks and name not in self.judge.names
+    def weigh(self, names: tuple[str, ...], *, closed: bool) -> "Weighed":
+        """What the chart says of a sequence of steps, whatever their times."""
+        following = () if closed else self.judge.next_steps(names)
+        finished = closed or (bool(names) and not following)
+        rivals = () if finished else self.rivals(names, following)
+        return Weighed(self.judge.judge(names, finished=finished), finished, following, rivals)
 
     def rivals(self, names: Sequence[str], running: Sequence[NextStep]) -> tuple[frozenset[str], ...]:
         """The nodes of running steps, those together of which one makes another impossible."""
@@ -51,8 +63,36 @@ class Yardstick:
         return tuple(groups)
 
 
-@dataclass(frozen=True)
-class Happened:
+class Weighed(NamedTuple):
+    """What the chart says of a sequence of steps: the same for every matter that took them."""
+
+    verdict: Verdict
+    finished: bool
+    following: tuple[NextStep, ...]
+    rivals: tuple[frozenset[str], ...]
+
+
+class Known:
+    """What was weighed before, so that each different sequence of a great many matters is weighed once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, bool, tuple[str, ...]], Weighed] = {}
+        self._steps = 0
+
+    def weigh(self, yardstick: Yardstick, names: tuple[str, ...], *, closed: bool) -> Weighed:
+        """As the yardstick weighs. Of one run over matters: yardsticks are told apart as long as it holds them."""
+        key = id(yardstick), closed, names
+        found = self._found.get(key)
+        if found is None:
+            self._steps += len(names) + 1
+            if self._steps > MOST_STEPS_KNOWN:
+                self._found.clear()
+                self._steps = len(names) + 1
+            found = self._found[key] = yardstick.weigh(names, closed=closed)
+        return found
+
+
+class Happened(NamedTuple):
     """One event as judged."""
 
     kind: str
@@ -60,8 +100,7 @@ class Happened:
     at: dt.datetime | None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One move of the explanation with its time; `time` None where the events have no times, or it was not done."""
 
     kind: str
@@ -86,34 +125,42 @@ class Judgement:
 
 
 def judge_events(
-    events: Sequence[Happened], yardstick: Yardstick, calendar: Calendar, *, now: dt.datetime
+    events: Sequence[Happened],
+    yardstick: Yardstick,
+    calendar: Calendar,
+    *,
+    now: dt.datetime,
+    known: Known | None = None,
 ) -> Judgement:
-    """The judgement on events in order of time, then source. A function of its arguments and of nothing else."""
+    """The judgement on events in order of time, then source. A function of its arguments and of nothing else.
+
+    `known` saves weighing a sequence of steps again; it changes no judgement.
+    """
     steps = [(event, yardstick.step_of(event.activity)) for event in events if event.kind == EventKind.STEP]
-    counted = [(event, name) for event, name in steps if name and not yardstick.is_special(name)]
-    names = [name for _, name in counted]
-    following = yardstick.judge.next_steps(names)
+    counted = [(event, name) for event, name in steps if name and name not in yardstick.marks]
+    names = tuple([name for _, name in counted])
     closed = any(event.kind == EventKind.CLOSE for event in events)
-    finished = closed or (bool(names) and not following)
-    verdict = yardstick.judge.judge(names, finished=finished)
+    weigh = known.weigh if known else Yardstick.weigh
+    verdict, finished, following, rivals = weigh(yardstick, names, closed=closed)
     pauses = _pauses(steps, yardstick.specials)
-    state = _state(finished, pauses)
     times = [event.at for event, _ in counted]
-    timed = all(events_at for events_at in times) and bool(times)
-    moments = [at for at in times if at] if timed else []
-    running = following if timed and not finished else ()
+    moments = [at for at in times if at] if all(times) else []
+    running = following if moments and not finished else ()
     step_times = (
         time_steps(verdict, moments, calendar, limits=yardstick.limits, pauses=pauses, now=now, running=running)
-        if timed and verdict.decided
+        if moments and verdict.decided
         else ()
     )
-    whole = time_case(moments, calendar, limit=yardstick.limit, pauses=pauses, now=now, finished=finished)
-    closed_at = moments[-1] if finished and moments else None
-    opened_at = moments[0] if moments else None
-    rivals = yardstick.rivals(names, running)
-    demands = tuple(e for e in events if e.kind == EventKind.CONDITION and e.activity not in yardstick.materials)
-    found = _steps(verdict, moments, step_times)
-    return Judgement(verdict, state, found, whole, opened_at, closed_at, rivals, demands)
+    return Judgement(
+        verdict=verdict,
+        state=_state(finished, pauses),
+        steps=_steps(verdict, moments, step_times),
+        whole=time_case(moments, calendar, limit=yardstick.limit, pauses=pauses, now=now, finished=finished),
+        opened_at=moments[0] if moments else None,
+        closed_at=moments[-1] if finished and moments else None,
+        rivals=rivals if running else (),
+        demands=tuple(e for e in events if e.kind == EventKind.CONDITION and e.activity not in yardstick.materials),
+    )
 
 
 def _state(finished: bool, pauses: Sequence[Pause]) -> str:

@@ -23,6 +23,8 @@ class Calendar(Hashable, Protocol):
 
     def working_days(self, after: date, until: date) -> int: ...
 
+    def working_day_after(self, start: date, count: int) -> date: ...
+
 
 class Unit(StrEnum):
     """In what a limit is counted."""
@@ -104,30 +106,27 @@ class Watch:
                 yield first, last
                 reached = last
 
-    def is_paused(self, day: date) -> bool:
-        return any(
-            day_of(pause.start) < day and (pause.end is None or day <= day_of(pause.end)) for pause in self.pauses
-        )
-
     def due_on(self, start: date, limit: StepLimit) -> date | None:
         """The last day of a limit; a last day that is a rest day or paused moves on to the next that is neither."""
         return self._due_on(start, limit) if self.pauses else unpaused_due_on(self.calendar, start, limit)
 
     def _due_on(self, start: date, limit: StepLimit) -> date | None:
+        """Counted from pause to pause, never day by day: limits and pauses may be thousands of days long."""
+        pauses = sorted((day_of(pause.start), day_of(pause.end)) for pause in self.pauses if pause.end)
         day, left = start, limit.length
-        while left:
-            day += DAY
-            if self.is_paused_for_ever(day):
-                return None
-            left -= (limit.unit == Unit.DAYS or self.calendar.is_working(day)) and not self.is_paused(day)
-        while not self.calendar.is_working(day) or (self.is_paused(day) and day != start):
-            day += DAY
-            if self.is_paused_for_ever(day):
-                return None
-        return day
-
-    def is_paused_for_ever(self, day: date) -> bool:
-        return any(pause.end is None and day_of(pause.start) < day for pause in self.pauses)
+        for first, last in pauses:
+            free = self._between(day, first, limit.unit)
+            if left <= free:
+                break
+            day, left = max(day, last), left - free
+        day = self.calendar.working_day_after(day, left) if limit.unit == Unit.WORKING_DAYS else day + DAY * left
+        stopped = min((day_of(pause.start) for pause in self.pauses if pause.end is None), default=date.max)
+        while day == start or day <= stopped:
+            over = max((last for first, last in pauses if first < day <= last and day != start), default=None)
+            if over is None and self.calendar.is_working(day):
+                return day
+            day = (over or day) + DAY
+        return None
 
 
 @lru_cache(maxsize=100_000)
