@@ -2,11 +2,12 @@
 
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from mingjing.casework.enums import Colour, SignalStatus
-from mingjing.casework.models import ApiToken, Batch, Matter, Signal
-from mingjing.casework.workflow import SIGNAL_STEPS
+from mingjing.casework.models import ApiToken, Batch, Matter, Objection, OperationRecord, Signal
+from mingjing.casework.workflow import EXEMPT, PUBLICISE, RECORD_STEPS, SIGNAL_STEPS
+from mingjing.catalogue.enums import Attribute, ItemStatus
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
@@ -130,3 +131,86 @@ def check_may_read(viewer: Official, signal: Signal) -> None:
     """
     if not viewer.holds(Role.UNIT_LEADER) or viewer.unit_id != signal.unit_id:
         raise Refused(f"这个信号由{signal.unit}的主管领导阅知，您没有这个角色。")
+
+
+OWN_UNIT = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
+
+
+def records_visible_to(viewer: Official) -> QuerySet[OperationRecord]:
+    """The office sees all operation records, a unit its own."""
+    return _of_unit(OperationRecord.objects.all(), viewer)
+
+
+def powers_recorded_by(viewer: Official) -> QuerySet[PowerItem]:
+    """The powers that need a register: important, in force, of the own unit, and not run online (ASM-5-4-2a)."""
+    rows = powers_delivered_by(viewer).filter(status=ItemStatus.IN_FORCE)
+    return rows.filter(current__important=True, current__online=False)
+
+
+def may_record(viewer: Official, unit: Unit) -> bool:
+    """A clerk fills in the own unit's records and defines its fields."""
+    return may_deliver(viewer, unit)
+
+
+def check_may_record(viewer: Official, unit: Unit) -> None:
+    """Refuse entries in a unit's records by anybody but its clerk.
+
+    Raises:
+        Refused: another role or another unit.
+    """
+    if not may_record(viewer, unit):
+        raise Refused(f"登记表由{unit}的经办人填写，您没有这个角色。")
+
+
+def check_may_take_on_record(viewer: Official, step: Step, record: OperationRecord) -> None:
+    """Whoever opened, entered or handled anything of a record does not approve it.
+
+    Raises:
+        Refused: another role, another unit, or own work.
+    """
+    if not viewer.holds(step.role):
+        raise Refused(f"“{step.name}”由{Role(step.role).label}办理，您没有这个角色。")
+    if step.role in OWN_UNIT and viewer.unit_id != record.unit_id:
+        raise Refused(f"“{step.name}”只能由{record.unit}的人员办理。")
+    if step in (PUBLICISE, EXEMPT) and worked_on(viewer, record):
+        raise Refused(f"您参与了办理或登记，不能办理“{step.name}”；承办和审批必须是两个人。请换一位主管领导办理。")
+    if step in (PUBLICISE, EXEMPT) and (record.version.attribute == Attribute.PUBLIC) != (step == PUBLICISE):
+        raise Refused(f"“{record.item}”的公开属性是“{record.version.get_attribute_display()}”，不能“{step.name}”。")
+
+
+def worked_on(viewer: Official, record: OperationRecord) -> bool:
+    """True if this person opened the record, entered or handled a step of it."""
+    mine = Q(by=viewer.pk) | Q(handler=viewer.pk)
+    return record.opened_by_id == viewer.pk or record.steps.filter(mine).exists()
+
+
+def steps_on_record(viewer: Official, record: OperationRecord) -> list[Step]:
+    """Exactly the steps that the table allows this person now: the buttons of the page."""
+    return [step for step in RECORD_STEPS if record.status in step.sources and _may_take_on(viewer, step, record)]
+
+
+def _may_take_on(viewer: Official, step: Step, record: OperationRecord) -> bool:
+    try:
+        check_may_take_on_record(viewer, step, record)
+    except Refused:
+        return False
+    return True
+
+
+def may_note(viewer: Official, record: OperationRecord) -> bool:
+    """The supervisor's note is the office's, or the unit leader's."""
+    own_leader = viewer.holds(Role.UNIT_LEADER) and viewer.unit_id == record.unit_id
+    return own_leader or viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
+
+
+def objections_visible_to(viewer: Official) -> QuerySet[Objection]:
+    """What people hold against a record reaches its unit's clerk and leader, and the office."""
+    if viewer.holds(*OFFICE):
+        return Objection.objects.all()
+    rows = Objection.objects.filter(record__unit=viewer.unit_id)
+    return rows if viewer.holds(*OWN_UNIT) else rows.none()
+
+
+def may_see_contact(viewer: Official, record: OperationRecord) -> bool:
+    """How to reach whoever objected is only for those who answer."""
+    return viewer.unit_id == record.unit_id and viewer.holds(*OWN_UNIT)

@@ -8,7 +8,7 @@ from django.db import transaction
 from mingjing.casework import access
 from mingjing.casework.enums import BatchStatus, EventKind, Source
 from mingjing.casework.incoming import Incoming
-from mingjing.casework.models import Batch, Matter
+from mingjing.casework.models import Batch, Matter, OperationRecord
 from mingjing.casework.selectors import mapping as selectors
 from mingjing.casework.services.ingestion import ingest
 from mingjing.casework.services.judging import judge_matters
@@ -18,8 +18,10 @@ from mingjing.people.models import Official
 
 
 @transaction.atomic
-def record(item: PowerItem, event: Incoming, *, by: Official, at: dt.datetime) -> Matter:
+def record(item: PowerItem, event: Incoming, *, by: Official, at: dt.datetime, on_register: bool = False) -> Matter:
     """Enter one event of a matter, which opens if its number is new; the matter, judged again.
+
+    `on_register`: it comes from the matter's operation record, which is the only way in where there is one.
 
     Raises:
         Refused: not this person's power, a time to come, or a step beyond the chart without a reason (ACC-7-2a).
@@ -29,6 +31,8 @@ def record(item: PowerItem, event: Incoming, *, by: Official, at: dt.datetime) -
         raise Refused(f"“{item}”还没有公布的版本，没有流程图可以对照。请先公布，再登记。")
     if event.at and event.at > at:
         raise Refused("登记的是已经办理的环节，时间不能晚于现在。")
+    if not on_register and OperationRecord.objects.filter(item=item, number=event.number).exists():
+        raise Refused(f"{event.number} 有登记表，请在登记表上登记环节和更正。")
     _check_reason(item, event)
     key = event.made_key(item.number)
     batch = Batch(unit=item.unit, item=item, source=Source.MANUAL, name=event.number, by=by, received_at=at)
