@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from mingjing.casework.services import importing, mapping
+from mingjing.casework.services import importing, mapping, statistics
 from mingjing.casework.services.sweeping import sweep
 
 # Ten past midnight in China, and once more before office hours in case the worker was down. The queue counts in UTC.
@@ -36,3 +36,10 @@ def judge_again(item: str) -> None:
 def revive_imports(timestamp: int) -> None:
     """Begin imports again whose worker died."""
     importing.revive(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="casework.statistics", queue="sweep", queueing_lock="statistics")
+def count_again(timestamp: int) -> None:
+    """Count the months again whose matters changed in the last minute."""
+    statistics.refresh()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mingjing.casework.enums import Source
 from mingjing.casework.models import Batch, Matter
+from mingjing.casework.services import statistics
 from mingjing.casework.services.ingestion import Incoming, ingest
 from mingjing.casework.services.judging import judge_matters
 from mingjing.catalogue.models import PowerItem, PowerVersion
@@ -34,6 +35,7 @@ def deliver(version: PowerVersion, matters: Mapping[str, Sequence[Happening]], *
         for row, (number, n, said) in enumerate(events, start=1)
     ]
     judge_matters(item, ingest(batch, item, rows, at=now), now=now)
+    statistics.refresh()
 
 
 def happen(version: PowerVersion, number: str, *happenings: Happening, now: dt.datetime = NOW) -> Matter:

@@ -1,66 +1,31 @@
 """How a power really runs: volumes, times against limits, and where cases leave the published chart.
 
+Read from the monthly counts (`services.statistics`), never from matters: a page costs the same at a million events.
 Everything is counted to the day on which matters were last judged, never to the clock of whoever looks.
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet, Sum
 
-from mingjing.casework.models import Matter
-from mingjing.catalogue.enums import VersionStatus
+from mingjing.casework.enums import MatterState
+from mingjing.casework.models import Matter, MonthRun, StrayRun, TimeRun
+from mingjing.catalogue.enums import Attribute, VersionStatus
 from mingjing.catalogue.models import PowerVersion
+from mingjing.rules.calendar import DAY
 
 MONTHS = 12
-ZONE = "Asia/Shanghai"
-# Matters that ended within the window: the population of every share and percentile.
-ENDED = """m.state = 'finished' AND m.closed_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
-    AND m.closed_at < (%(until)s::date + 1)::timestamp AT TIME ZONE %(zone)s"""
-TOTALS = f"""
-SELECT m.version_id = %(version)s AS own, count(*) AS ended, count(m.due_on) AS timed,
-    count(*) FILTER (WHERE m.late) AS late, count(*) FILTER (WHERE m.cost > 0) AS deviating,
-    count(*) FILTER (WHERE NOT m.decided) AS undecided,
-    count(*) FILTER (WHERE m.added <> '[]'::jsonb) AS added, count(*) FILTER (WHERE m.skipped <> '[]'::jsonb) AS skipped
-FROM casework_matter m WHERE m.item_id = %(item)s AND {ENDED} GROUP BY 1"""  # noqa: S608 - constants only
-BY_MONTH = f"""
-SELECT month, sum(opened)::int, sum(ended)::int, sum(late)::int, sum(deviating)::int FROM (
-    SELECT date_trunc('month', m.opened_at AT TIME ZONE %(zone)s)::date AS month, 1 AS opened, 0 AS ended, 0 AS late,
-        0 AS deviating
-    FROM casework_matter m WHERE m.item_id = %(item)s
-        AND m.opened_at >= %(since)s::date::timestamp AT TIME ZONE %(zone)s
-        AND m.opened_at < (%(until)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-    UNION ALL
-    SELECT date_trunc('month', m.closed_at AT TIME ZONE %(zone)s)::date, 0, 1, m.late::int,
-        coalesce(m.cost > 0, false)::int
-    FROM casework_matter m WHERE m.item_id = %(item)s AND {ENDED}) AS facts
-GROUP BY month"""  # noqa: S608
-BY_NODE = f"""
-SELECT s.node, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY s.used),
-    percentile_disc(0.9) WITHIN GROUP (ORDER BY s.used), count(*) FILTER (WHERE s.late)
-FROM casework_matterstep s JOIN casework_matter m ON m.id = s.matter_id
-WHERE m.item_id = %(item)s AND m.version_id = %(version)s AND {ENDED}
-    AND s.item_id = %(item)s AND s.kind = 'matched' AND s.used IS NOT NULL
-GROUP BY s.node"""  # noqa: S608
-DEVIATIONS = f"""
-SELECT s.kind, s.name, CASE WHEN s.kind = 'skipped' THEN s.node ELSE coalesce(before.node, '') END,
-    CASE WHEN s.kind = 'skipped' THEN '' ELSE coalesce(before.name, '') END,
-    count(*), count(DISTINCT s.matter_id)
-FROM casework_matterstep s JOIN casework_matter m ON m.id = s.matter_id
-LEFT JOIN LATERAL (
-    SELECT p.node, p.name FROM casework_matterstep p
-    WHERE s.kind = 'added' AND p.matter_id = s.matter_id AND p."order" < s."order" AND p.kind = 'matched'
-    ORDER BY p."order" DESC LIMIT 1) before ON true
-WHERE m.item_id = %(item)s AND m.version_id = %(version)s AND {ENDED}
-    AND m.cost > 0 AND s.kind IN ('added', 'skipped')
-GROUP BY 1, 2, 3, 4 ORDER BY 6 DESC, 5 DESC, 1, 2, 3, 4"""  # noqa: S608
+FEWEST = 5  # of fewer than these no share and no percentile is told
+COUNTS = ("ended", "timed", "late", "deviating", "undecided", "added", "skipped", "demanded")
+SUMS = {name: Sum(name) for name in ("opened", *COUNTS)}
 
 
 @dataclass(frozen=True)
 class Window:
-    """Twelve months up to a day, both ends included."""
+    """Twelve months, the last of them that of `until`. Figures count whole months: none of them ended later."""
 
     since: dt.date
     until: dt.date
@@ -71,6 +36,11 @@ class Window:
         years, month = divmod(until.year * 12 + until.month - MONTHS, 12)
         return cls(dt.date(years, month + 1, 1), until)
 
+    @property
+    def last(self) -> dt.date:
+        """The last day of its last month."""
+        return last_day(self.until.replace(day=1))
+
     def months(self) -> list[dt.date]:
         """The first day of each month, oldest first."""
         first = self.since.year * 12 + self.since.month - 1
@@ -79,7 +49,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Totals:
-    """Matters that ended: with a limit, late, off the chart (`deviating`), and why off it."""
+    """Matters that ended: with a limit, late, off the chart (`deviating`), why off it, and with extra demands."""
 
     ended: int = 0
     timed: int = 0
@@ -88,16 +58,21 @@ class Totals:
     undecided: int = 0
     added: int = 0
     skipped: int = 0
+    demanded: int = 0
+
+    @property
+    def in_time(self) -> int:
+        return self.timed - self.late
 
     @property
     def on_time(self) -> float | None:
-        """Of 100, those with a limit that ended within it; None where there are none."""
-        return share(self.timed - self.late, self.timed)
+        """Of 100, those with a limit that ended within it; None where they are too few to say."""
+        return honest(self.in_time, self.timed)
 
     @property
     def off_chart(self) -> float | None:
-        """Of 100, those decided that left the published chart; None where there are none."""
-        return share(self.deviating, self.ended - self.undecided)
+        """Of 100, those decided that left the published chart; None where they are too few to say."""
+        return honest(self.deviating, self.ended - self.undecided)
 
     def __add__(self, other: "Totals") -> "Totals":
         return Totals(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
@@ -109,24 +84,36 @@ class Month:
 
     first: dt.date
     opened: int = 0
-    ended: int = 0
-    late: int = 0
-    deviating: int = 0
+    totals: Totals = Totals()
+
+    @property
+    def ended(self) -> int:
+        return self.totals.ended
+
+    @property
+    def late(self) -> int:
+        return self.totals.late
+
+    @property
+    def deviating(self) -> int:
+        return self.totals.deviating
 
 
 @dataclass(frozen=True)
-class NodeTime:
-    """One step of the chart as done: `median` and `p90` in days of the step's limit, working days without one."""
+class Times:
+    """How long things took, in days of the limit: so many `done`, half of them within `median`, 9 of 10 within `p90`.
 
-    node: str
+    Both None where they are too few to say.
+    """
+
     done: int
-    median: int
-    p90: int
+    median: int | None
+    p90: int | None
     late: int
 
     @property
-    def late_share(self) -> float:
-        return share(self.late, self.done) or 0.0
+    def late_share(self) -> float | None:
+        return honest(self.late, self.done)
 
 
 @dataclass(frozen=True)
@@ -143,14 +130,19 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Running:
-    """How a power ran in a window. `all`: under every version; the rest but the months: under one version."""
+    """How a power ran in a window. `all`: under every version; the rest but the months: under one version.
+
+    `extras`: added steps, skipped steps and conditions wherever they came, the most frequent first.
+    """
 
     window: Window
     all: Totals
     own: Totals
     months: tuple[Month, ...]
-    nodes: dict[str, NodeTime]
+    whole: Times | None
+    nodes: dict[str, Times]
     deviations: tuple[Deviation, ...]
+    extras: tuple[Deviation, ...] = ()
 
 
 def share(part: int, whole: int) -> float | None:
@@ -158,36 +150,89 @@ def share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
+def honest(part: int, whole: int) -> float | None:
+    """A share of 100, None where there are too few to speak of shares."""
+    return share(part, whole) if whole >= FEWEST else None
+
+
+def last_day(first: dt.date) -> dt.date:
+    """The last day of a month, given its first."""
+    return (first + 31 * DAY).replace(day=1) - DAY
+
+
+def times_of(buckets: Iterable[tuple[int, int, int]]) -> Times | None:
+    """Times from a distribution, (days, how many, how many of them late) each; None of nothing."""
+    rows = sorted(buckets)
+    done = sum(count for _, count, _ in rows)
+    if not done:
+        return None
+    late = sum(count for _, _, count in rows)
+    if done < FEWEST:
+        return Times(done, None, None, late)
+    return Times(done, _percentile(rows, done, 50), _percentile(rows, done, 90), late)
+
+
+def _percentile(rows: list[tuple[int, int, int]], done: int, of_100: int) -> int:
+    """The least number of days that so many of 100 do not exceed."""
+    passed = 0
+    for days, count, _ in rows:
+        passed += count
+        if passed * 100 >= of_100 * done:
+            return days
+    return rows[-1][0]
+
+
 def as_of(version: PowerVersion) -> dt.datetime | None:
     """Up to when the figures of a version reach: the last judging of the power's matters, for a version
-    that was replaced the end of its last matter. None before there is any. One query.
+    that was replaced the end of its last matter. None before there is any. One or two queries.
     """
-    rows = Matter.objects.filter(item=version.item_id)
+    matters = Matter.objects.filter(unit=version.item.unit_id, item=version.item_id)
     if version.status == VersionStatus.SUPERSEDED:
-        return rows.filter(version=version).aggregate(last=Max("closed_at"))["last"]
-    return rows.aggregate(last=Max("judged_at"))["last"]
+        ended = matters.filter(version=version, state=MatterState.FINISHED)
+        return ended.aggregate(last=Max("closed_at"))["last"]
+    counted = MonthRun.objects.filter(item=version.item_id).aggregate(last=Max("judged_at"))["last"]
+    judged = matters.exclude(state=MatterState.FINISHED).aggregate(last=Max("judged_at"))["last"]
+    return max(filter(None, (counted, judged)), default=None)
 
 
 def running(version: PowerVersion, *, until: dt.date) -> Running:
     """How the power of `version` ran in the twelve months up to `until`. Four queries."""
     window = Window.ending(until)
-    asked = {
-        "item": version.item_id, "version": version.pk, "since": window.since, "until": window.until, "zone": ZONE,
-    }  # fmt: skip
-    totals = {bool(own): Totals(*counts) for own, *counts in _rows(TOTALS, asked)}
-    own = totals.get(True, Totals())
-    months = {row[0]: Month(*row) for row in _rows(BY_MONTH, asked)}
+    asked = {"month__gte": window.since, "month__lte": window.until}
+    months: dict[dt.date, Month] = {}
+    every = own = Totals()
+    counted = MonthRun.objects.filter(item=version.item_id, version__attribute=Attribute.PUBLIC, **asked)
+    for first, of_version, opened, *counts in counted.values_list("month", "version_id", "opened", *COUNTS):
+        totals = Totals(*counts)
+        month = months.get(first, Month(first))
+        months[first] = Month(first, month.opened + opened, month.totals + totals)
+        every += totals
+        own += totals if of_version == version.pk else Totals()
+    strays = StrayRun.objects.filter(version=version, **asked)
+    whole, nodes = _times(TimeRun.objects.filter(version=version, **asked))
     return Running(
         window=window,
-        all=own + totals.get(False, Totals()),
+        all=every,
         own=own,
         months=tuple(months.get(first, Month(first)) for first in window.months()),
-        nodes={row[0]: NodeTime(*row) for row in _rows(BY_NODE, asked)},
-        deviations=tuple(Deviation(*row) for row in _rows(DEVIATIONS, asked)),
+        whole=whole,
+        nodes=nodes,
+        deviations=_strays(strays.filter(anywhere=False)),
+        extras=_strays(strays.filter(anywhere=True)),
     )
 
 
-def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, asked)
-        return cursor.fetchall()
+def _times(rows: QuerySet[TimeRun]) -> tuple[Times | None, dict[str, Times]]:
+    """The times of the whole, and of each node."""
+    buckets: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    summed = rows.values_list("node", "used").order_by().annotate(n=Sum("done"), l=Sum("late"))
+    for node, used, done, late in summed:
+        buckets[node].append((used, done, late))
+    found = {node: times for node, rows in buckets.items() if (times := times_of(rows))}
+    return found.pop("", None), found
+
+
+def _strays(rows: QuerySet[StrayRun]) -> tuple[Deviation, ...]:
+    summed = rows.values_list("kind", "name", "node", "after").order_by().annotate(t=Sum("times"), m=Sum("matters"))
+    found = [Deviation(*row) for row in summed]
+    return tuple(sorted(found, key=lambda d: (-d.matters, -d.times, d.kind, d.name, d.node, d.after)))
