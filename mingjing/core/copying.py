@@ -5,6 +5,7 @@ them is made first and copied then.
 """
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -12,6 +13,8 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils
+from django.db import connection
+from django.db.models import Model
 
 BLOCK = 5000
 SPECIAL = re.compile(r"[\\\t\n\r]")
@@ -63,3 +66,21 @@ def copy_lines(cursor: Any, table: str, columns: Sequence[str], lines: Iterable[
             copy.write("".join(block))
         count += len(block)
     return count
+
+
+def insert_new(rows: Sequence[Model]) -> set[Any]:
+    """Insert rows of one model, none that a constraint knows already; the keys of those inserted. One query."""
+    if not rows:
+        return set()
+    meta = rows[0]._meta
+    fields = meta.local_concrete_fields
+    told = json.dumps([{field.column: getattr(row, field.attname) for field in fields} for row in rows], default=str)
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    typed = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+    sql = (
+        f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {columns} FROM json_to_recordset(%s) AS v({typed}) '  # noqa: S608
+        f'ON CONFLICT DO NOTHING RETURNING "{meta.pk.column}"'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [told])
+        return {key for (key,) in cursor.fetchall()}

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -59,12 +60,17 @@ def _is_plain(value: Any) -> bool:
 
 def values(row: Model, names: Any) -> dict[str, Any]:
     """The named columns of `row` as JSON can hold them; a related row stands as its key."""
-    return {name: _plain(getattr(row, column(row, name))) for name in sorted(names)}
+    return {name: _plain(getattr(row, _column(type(row), name))) for name in sorted(names)}
 
 
 def column(row: Model, name: str) -> str:
     """The attribute that holds a column's own value: a relation's key, without reading the related row."""
-    return str(getattr(row._meta.get_field(name), "attname", name))
+    return _column(type(row), name)
+
+
+@cache
+def _column(model: type[Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "attname", name))
 
 
 def _plain(value: Any) -> Any:

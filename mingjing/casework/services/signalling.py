@@ -14,34 +14,44 @@ from mingjing.casework.models import Matter, Signal
 from mingjing.casework.selectors import signalling as selectors
 from mingjing.casework.signalling import Fact, Told, WarnOn, compare, facts
 from mingjing.catalogue.models import PowerItem
+from mingjing.core.copying import insert_new
 from mingjing.ledger import services as ledger
 
 NUMBERS = "SELECT nextval('casework_signal_number') FROM generate_series(1, %s)"
 SAID = ("status", "kind", "colour", "node_name", "since_on", "due_on", "raised_on", "matter_id", "occurrence")
 NOT_SO = "依据现有事件重新判定，这一事实不再成立。"
 OVER = "预警的环节已经办理、期限已变动，或者期限已过并另发红牌。"
-STORED_AT_ONCE = 2000
+
+MatterFact = tuple[UUID, Fact]
 
 
 def raise_for(
-    judged: Mapping[UUID, Judgement], *, warn_on: WarnOn | None, today: dt.date, at: dt.datetime
-) -> tuple[int, int]:
-    """Give the signals that newly judged matters deserve, take back those that do not hold; how many of each.
+    judged: Mapping[UUID, Judgement],
+    *,
+    warn_on: WarnOn | None,
+    today: dt.date,
+    at: dt.datetime,
+    old_before: dt.date | None = None,
+) -> list[MatterFact]:
+    """Give the signals that newly judged matters deserve, take back those that do not hold.
 
+    Facts from before `old_before` that nobody was told of are given no signals but back to the caller to be counted.
     Safe to run twice. A fixed number of queries for any number of matters, whose rows the caller holds.
     """
     told = selectors.told_of(list(judged))
-    new: list[tuple[UUID, Fact]] = []
+    new: list[MatterFact] = []
     gone: list[Told] = []
     for matter, found in judged.items():
         fresh, left = compare(facts(found, warn_on=warn_on, today=today), told.get(matter, ()))
         new += [(matter, fact) for fact in fresh]
         gone += left if found.verdict.decided else ()  # what was not judged does not stop being so
-    given = _give(_of_matters(new, today), at=at)
-    return given, take_back(gone, at=at)
+    old = [(matter, fact) for matter, fact in new if old_before and fact.true_on < old_before]
+    _give(_of_matters([(m, fact) for m, fact in new if not old_before or fact.true_on >= old_before], today), at=at)
+    take_back(gone, at=at)
+    return old
 
 
-def _of_matters(new: Sequence[tuple[UUID, Fact]], today: dt.date) -> list[Signal]:
+def _of_matters(new: Sequence[MatterFact], today: dt.date) -> list[Signal]:
     if not new:
         return []
     rows = Matter.objects.filter(pk__in={matter for matter, _ in new}).values_list("pk", "unit_id", "item_id")
@@ -74,8 +84,7 @@ def _give(signals: list[Signal], *, at: dt.datetime) -> int:
         cursor.execute(NUMBERS, [len(signals)])
         for signal, (number,) in zip(signals, cursor.fetchall(), strict=True):
             signal.number = f"监〔{signal.raised_on.year}〕{number:06}"
-    Signal.objects.bulk_create(signals, ignore_conflicts=True, batch_size=STORED_AT_ONCE)
-    stored = set(Signal.objects.filter(pk__in=[signal.pk for signal in signals]).values_list("pk", flat=True))
+    stored = insert_new(signals)
     by_basis: dict[str, list[Signal]] = defaultdict(list)
     for signal in signals:
         if signal.pk in stored:
