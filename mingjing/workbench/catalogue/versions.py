@@ -1,7 +1,7 @@
 """One version of a power: its elements, the steps it may take now, the difference to another."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingjing.catalogue import access, selectors, services, workflow
 from mingjing.catalogue.enums import VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerBasis, PowerVersion
+from mingjing.catalogue.selectors.screening import Screened, screened
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
@@ -24,6 +25,8 @@ from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue import elements
 from mingjing.workbench.catalogue.finding import draft_of, version_of
 from mingjing.workbench.catalogue.forms import FIELDS, ElementsForm
+
+UNPUBLISHED = frozenset(VersionStatus) - {VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED}
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Act:
 ACTS = {
     act.key: act
     for act in (
-        Act("submit", (workflow.SUBMIT,), services.submit),
+        Act("submit", (workflow.SUBMIT,), services.submit, "", "not_personal"),
         Act("review", (workflow.REVIEW,), services.review),
         Act("clear", (workflow.CLEAR,), services.clear, gettext_lazy("保密审查意见"), "opinion"),
         Act("approve", (workflow.APPROVE,), services.approve),
@@ -66,15 +69,18 @@ def _page(
     inside = access.may_see_inside(request.user, row.item)
     bases = Prefetch("bases", PowerBasis.objects.select_related("basis"))
     prefetch_related_objects([row], bases, "materials", "special_procedures")
+    chart = FlowChart.objects.filter(version=row).prefetch_related("nodes").first()
+    found = screened(row, chart) if inside and row.status in UNPUBLISHED else []
     context = {
         "section": "powers",
         "version": row,
         "item": row.item,
-        "chart": FlowChart.objects.filter(version=row).prefetch_related("nodes").first(),
-        "offered": [(act, step) for act in ACTS.values() for step in act.steps if step in steps],
+        "chart": chart,
+        "offered": [(_asking(act, found), step) for act in ACTS.values() for step in act.steps if step in steps],
         "may_edit": draft and access.may_draft(request.user, row.item),
         "lacks": selectors.lacks(row) if draft else [],
         "warnings": selectors.warnings(row),
+        "screened": found,
         "groups": elements.groups(row, inside=inside),
         "former": _former(request, row),
         "signatures": elements.signatures(row) if inside else [],
@@ -85,6 +91,13 @@ def _page(
         "pack": settings.DEFAULT_PACK,
     }
     return render(request, "workbench/catalogue/version.html", context, status=422 if refused else 200)
+
+
+def _asking(act: Act, found: list[Screened]) -> Act:
+    """What holds personal data is submitted with a reason or not at all (ACC-9-4a)."""
+    if act.steps != (workflow.SUBMIT,) or not any(one.found.blocks for one in found):
+        return act
+    return replace(act, asks=_("确属可以公开的理由（先看下面的个人信息检查）"))
 
 
 def _former(request: OfficialRequest, row: PowerVersion) -> int | None:
