@@ -11,7 +11,7 @@ from mingjing.assignments.enums import AssignmentStatus
 from mingjing.assignments.models import Assignment
 from mingjing.assignments.workflow import OPEN, TO_DO
 from mingjing.people.enums import Role
-from mingjing.people.models import CalendarVersion, Official
+from mingjing.people.models import Official
 from mingjing.regulations import selectors as regulations
 from mingjing.rules.limits import Deadline, Limit
 
@@ -59,9 +59,6 @@ def deadline_of(assignment: Assignment) -> Deadline | None:
     """How the last day was counted; None where somebody set it, or where it comes out otherwise by now."""
     if not assignment.terms or assignment.since_on is None:
         return None
-    try:
-        calendar = regulations.calendar(assignment.calendar)
-    except CalendarVersion.DoesNotExist:
-        calendar = regulations.current_calendar()
+    calendar = regulations.calendar_as_of(assignment.calendar)
     deadline = Limit.of(assignment.terms).after(assignment.since_on, calendar)
     return deadline if deadline.on == assignment.due_on else None

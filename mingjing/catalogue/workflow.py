@@ -1,6 +1,6 @@
 """Steps of a power and of its versions (ACC-6-1a: no publication without each review)."""
 
-from mingjing.catalogue.enums import DECIDED, RoundStatus
+from mingjing.catalogue.enums import DECIDED, ChangeStatus, RoundStatus
 from mingjing.catalogue.enums import EntryStatus as E
 from mingjing.catalogue.enums import ItemStatus as I
 from mingjing.catalogue.enums import VersionStatus as V
@@ -50,7 +50,13 @@ CLOSE_ROUND = Step("结束清理", frozenset({RoundStatus.OPEN}), RoundStatus.CL
 ENTERED, ENTRY_EDITED, GIVEN_OPINION = "列入清理", "修改清理事项", "清理审核意见"
 COMPILED = frozenset({ENTERED, ENTRY_EDITED, HAND_IN.name})
 
+WITHDRAW_CHANGE = Step(
+    "撤销登记", frozenset({ChangeStatus.RECORDED}), ChangeStatus.WITHDRAWN, Role.LGO_CLERK, "ACC-6-4a"
+)
+CHANGE_RECORDED = "登记变更事项"  # what the ledger calls the opening
+
 TABLES = (
+    Table("职权变更事项", ChangeStatus, (WITHDRAW_CHANGE,), frozenset({ChangeStatus.WITHDRAWN})),
     Table("清理审核", RoundStatus, (CLOSE_ROUND,), frozenset({RoundStatus.CLOSED})),
     Table("清理事项", E, ENTRY_STEPS, frozenset()),
     Table("职权版本", V, VERSION_STEPS, frozenset({V.SUPERSEDED})),

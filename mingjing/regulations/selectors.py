@@ -91,6 +91,14 @@ def current_calendar() -> WorkCalendar:
     return calendar(version.name) if version else calendar_seed.seed()
 
 
+def calendar_as_of(version: str) -> WorkCalendar:
+    """The calendar version that a last day was counted by; the current one where that version was never stored."""
+    try:
+        return calendar(version)
+    except CalendarVersion.DoesNotExist:
+        return current_calendar()
+
+
 @lru_cache(maxsize=8)
 def calendar(version: str) -> WorkCalendar:
     """A calendar version by name. Versions never change, so each is read once per process.

@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from mingjing.assignments import selectors as assignments
+from mingjing.assignments.workflow import ACCEPT as ACCEPT_REPORT
+from mingjing.assignments.workflow import REPORT
 from mingjing.casework import access as casework
 from mingjing.casework.enums import MatterState, SignalStatus
 from mingjing.casework.workflow import ACCEPT, ANSWER, READ
@@ -52,6 +55,7 @@ def todo(request: OfficialRequest) -> HttpResponse:
         *_versions(request.user),
         *_signals(request.user),
         *_notices(request.user),
+        *_assignments(request.user),
         *_revisions(request.user, today),
     ]
     found.sort(key=lambda task: (task.due or dt.date.max, task.number))
@@ -102,16 +106,24 @@ def _notices(viewer: Official) -> Iterator[Task]:
         yield Task(None, what, "", "NOT-3", url, _("阅读"))
 
 
+def _assignments(viewer: Official) -> Iterator[Task]:
+    """What the office or the system asks of the unit, and what units report to the office."""
+    for row in assignments.waiting(viewer)[:MOST]:
+        step = ACCEPT_REPORT if row.status in ACCEPT_REPORT.sources else REPORT
+        yield Task(row.due_on, row.title, row.number, row.basis, row.get_absolute_url(), step.name)
+
+
 def _revisions(viewer: Official, today: dt.date) -> Iterator[Task]:
     regulation = regulations.in_force(today)
     limit = regulations.limits_of(regulation).get(REVISE) if regulation else None
     if limit is None or not viewer.holds(Role.UNIT_CLERK):
         return
-    units = Unit.objects.filter(pk=viewer.unit_id)
-    for task in catalogue.revision_tasks(limit, regulations.current_calendar(), units=units)[:MOST]:
+    units = Unit.objects.filter(pk=viewer.unit_id)  # what no recorded change has made an assignment of
+    tasks = catalogue.revision_tasks(limit, regulations.current_calendar(), units=units)
+    for task in [task for task in tasks if task.assignment is None][:MOST]:
         what = _("修订：%(power)s（%(law)s已变化）") % {"power": task.item.name, "law": task.law}
         yield Task(
-            task.deadline.on,
+            task.due_on,
             what,
             task.item.number,
             REVISE,

@@ -87,7 +87,7 @@ def _unrevised(limit: Limit, calendar: WorkCalendar, today: dt.date) -> Iterator
     """Powers whose law changed and that were not revised by the last day (ACC-6-4a)."""
     for task in catalogue.revision_tasks(limit, calendar):
         if task.late(today):
-            last = task.deadline.on
+            last = task.due_on
             place = str(task.item.current_id)
             yield task.item, Fact(SignalKind.UNREVISED, last + DAY, place, task.law[:200], task.changed_on, last)
 

@@ -1,8 +1,9 @@
 """Reads of the part."""
 
+from mingjing.catalogue.selectors.changes import RevisionTask, revision_tasks
 from mingjing.catalogue.selectors.differences import Change, difference
 from mingjing.catalogue.selectors.drafts import awaiting, lacks, unsound, warnings
-from mingjing.catalogue.selectors.gaps import Gap, RevisionTask, coverage, gaps, revision_tasks
+from mingjing.catalogue.selectors.gaps import Gap, coverage, gaps
 from mingjing.catalogue.selectors.powers import ZONE, public, version_on
 
 __all__ = [

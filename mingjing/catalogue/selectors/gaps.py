@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from mingjing.catalogue.enums import ItemStatus, VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerBasis, PowerItem, PowerVersion
@@ -14,8 +14,6 @@ from mingjing.ledger.models import Entry
 from mingjing.people.enums import UnitNature
 from mingjing.people.models import Unit
 from mingjing.regulations.enums import BasisStatus
-from mingjing.rules.calendar import WorkCalendar
-from mingjing.rules.limits import Deadline, Limit
 
 PUBLISHED = Q(powers__status=ItemStatus.IN_FORCE)
 DRAWN = PUBLISHED & Q(powers__current__chart__isnull=False)
@@ -32,21 +30,6 @@ class Gap:
     what: str
     item: PowerItem | None = None
     days: int | None = None
-
-
-@dataclass(frozen=True)
-class RevisionTask:
-    """A power whose law has changed since its version was published: to be revised by the last day (ACC-6-4a)."""
-
-    item: PowerItem
-    law: str
-    changed_on: dt.date
-    deadline: Deadline
-    draft: PowerVersion | None
-
-    def late(self, today: dt.date) -> bool:
-        """True if the last day has passed."""
-        return self.deadline.on < today
 
 
 def gaps(*, today: dt.date, units: QuerySet[Unit] | None = None) -> list[Gap]:
@@ -129,33 +112,3 @@ def coverage(*, today: dt.date, units: QuerySet[Unit] | None = None) -> QuerySet
         published=Count("powers", filter=PUBLISHED, distinct=True),
         drawn=Count("powers", filter=DRAWN, distinct=True),
     )
-
-
-def revision_tasks(limit: Limit, calendar: WorkCalendar, *, units: QuerySet[Unit] | None = None) -> list[RevisionTask]:
-    """Powers in force that cite a law changed after they were published, the most urgent first (ACC-6-4a).
-
-    A repealed law calls for revision whenever it was repealed; a power is done once its new version is published.
-    """
-    units = Unit.objects.all() if units is None else units
-    drafts = {v.item_id: v for v in PowerVersion.objects.filter(item__unit__in=units).exclude(status__in=DONE)}
-    tasks: dict[object, RevisionTask] = {}
-    for row in _outdated(units):
-        item, changed = row.version.item, _changed_on(row)
-        task = RevisionTask(item, row.basis.name, changed, limit.after(changed, calendar), drafts.get(item.pk))
-        known = tasks.get(item.pk)
-        if known is None or task.deadline.on < known.deadline.on:
-            tasks[item.pk] = task
-    return sorted(tasks.values(), key=lambda task: (task.deadline.on, task.item.number))
-
-
-def _changed_on(row: PowerBasis) -> dt.date:
-    """When the law changed; when nobody noted the day, when the version that cites it came into force."""
-    return row.basis.changed_on or row.version.valid_from or dt.date.min
-
-
-def _outdated(units: QuerySet[Unit]) -> QuerySet[PowerBasis]:
-    repealed = Q(basis__status=BasisStatus.REPEALED)
-    amended = Q(basis__status=BasisStatus.AMENDED, basis__changed_on__gt=F("version__valid_from"))
-    rows = PowerBasis.objects.filter(repealed | amended, version__current_of__unit__in=units)
-    rows = rows.filter(version__current_of__status__in=(ItemStatus.IN_FORCE, ItemStatus.SUSPENDED))
-    return rows.select_related("basis", "version__item__unit")
