@@ -52,7 +52,7 @@ class ClearingRound(Case):
                                AND e.status NOT IN ({STATES}, 'withdrawn')) THEN
                         RAISE EXCEPTION 'a round closes when every entry is decided';
                     END IF;
-                    RETURN NEW;""",
+                    RETURN NEW;""",  # noqa: S608 - words of our own
             ),
             pgtrigger.Protect(
                 name="round_closed_stays",

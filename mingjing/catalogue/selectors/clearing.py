@@ -59,7 +59,8 @@ def tallies(clearing: ClearingRound, *, units: QuerySet[Unit] | None = None) -> 
         asked, entries = asked.filter(unit__in=units), entries.filter(unit__in=units)
     found: dict[Any, dict[str, Tally]] = {}
     for row in _counted(entries):
-        found.setdefault(row.pop("unit"), {})[row.pop("type__name")] = Tally(**row)
+        unit, kind = row.pop("unit"), row.pop("type__name")
+        found.setdefault(unit, {})[kind] = Tally(**row)
     return [UnitTally(row, found.get(row.unit_id, {})) for row in asked]
 
 
@@ -127,11 +128,11 @@ def undeclared(clearing: ClearingRound, unit: Unit) -> QuerySet[PowerItem]:
     return held_powers(unit).exclude(pk__in=entered.values("item"))
 
 
-def baseline() -> QuerySet[ClearingEntry]:
-    """The confirmed entries of each unit's last closed round: what its catalogue must hold (ACC-6-2)."""
+def of_last_round() -> QuerySet[ClearingEntry]:
+    """The entries of each unit's last closed round; the confirmed ones are the baseline of its catalogue (ACC-6-2)."""
     last = ClearingUnit.objects.filter(unit=OuterRef("unit"), round__status=RoundStatus.CLOSED)
     newest = last.order_by("-round__closed_at", "-round_id").values("round")[:1]
-    return ClearingEntry.objects.filter(round=Subquery(newest), status=EntryStatus.CONFIRMED)
+    return ClearingEntry.objects.filter(round=Subquery(newest))
 
 
 def to_abolish(clearing: ClearingRound) -> QuerySet[ClearingEntry]:

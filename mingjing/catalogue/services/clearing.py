@@ -14,7 +14,6 @@ from mingjing.catalogue.selectors import clearing as reads
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
-from mingjing.people.selectors import units as people
 
 BASIS = "ASM-5-3-2a"
 LONGEST = {"name": 120, "basis": 300, "note": 300}
