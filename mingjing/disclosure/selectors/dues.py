@@ -1,0 +1,173 @@
+"""What is due: turns of regular items, ends of stages, events and information, by the plans and the calendar."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
+
+from mingjing.disclosure.enums import OccasionKind, PlanKind
+from mingjing.disclosure.models import Occasion, Plan, Stage
+from mingjing.disclosure.selectors.records import valid
+from mingjing.regulations import selectors as regulations
+from mingjing.rules import disclosing
+from mingjing.rules.calendar import DAY, WorkCalendar
+from mingjing.rules.disclosing import Cycle, Period, RestDay, Rhythm
+from mingjing.rules.limits import CountUnit, Deadline, Limit
+
+EVENT, INFORMATION, PAGE = "ASM-5-3-3c", "ACC-6-1c", "ASM-5-3-4b"
+TURN, STAGE = "ASM-5-3-3a", "ASM-5-3-3b"
+LOOK_BACK = 365 * DAY  # how far lists reach into the past
+YEAR = 12
+Limits = Mapping[str, Limit]
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to disclose by `on`: a turn, a stage or an occasion of a plan, under the id `basis`."""
+
+    plan: Plan
+    on: dt.date
+    basis: str
+    period: dt.date | None = None
+    stage: Stage | None = None
+    occasion: Occasion | None = None
+
+    @property
+    def what(self) -> str:
+        """The turn, stage or occasion in words."""
+        if self.period:
+            return turn_name(Cycle(self.plan.cycle), self.period)
+        return str(self.stage or self.occasion or "")
+
+    def late(self, today: dt.date) -> int:
+        """Days since the last day; nought while there is time."""
+        return disclosing.days_late(self.on, today)
+
+
+@dataclass(frozen=True)
+class Law:
+    """What dates rest on: the limits in force on a day, and the calendar."""
+
+    limits: Limits
+    calendar: WorkCalendar
+
+
+def law(today: dt.date) -> Law:
+    """The limits and the calendar of a day. At most three queries."""
+    regulation = regulations.in_force(today)
+    limits = regulations.limits_of(regulation) if regulation else {}
+    return Law(limits, regulations.current_calendar())
+
+
+def turn_name(cycle: Cycle, first: dt.date) -> str:
+    """A turn as people call it: 2026年3月, 2026年第1季度, 2026年上半年, 2026年."""
+    if cycle is Cycle.MONTH:
+        return f"{first.year}年{first.month}月"
+    if cycle is Cycle.QUARTER:
+        return f"{first.year}年第{(first.month + 2) // 3}季度"
+    half = {1: "上半年", 7: "下半年"}.get(first.month, "") if cycle is Cycle.HALF_YEAR else ""
+    return f"{first.year}年{half}"
+
+
+def rhythm_of(plan: Plan) -> Rhythm:
+    """The cycle of a regular plan as the rules know it."""
+    return Rhythm(Cycle(plan.cycle), plan.cycle_month, plan.cycle_day, RestDay(plan.rest))
+
+
+def periods_of(plan: Plan, since: dt.date, until: dt.date, calendar: WorkCalendar) -> tuple[Period, ...]:
+    """The turns of a regular plan that fall due between two days, while the plan runs."""
+    last = min(until, plan.ends_on) if plan.ends_on else until
+    return disclosing.periods(rhythm_of(plan), max(since, plan.starts_on), last, calendar)
+
+
+def limit_of(plan: Plan, kind: str, limits: Limits) -> Limit | None:
+    """The plan's own limit, else the one of the pack for events or for information; None where there is neither."""
+    basis = EVENT if kind == OccasionKind.EVENT else INFORMATION
+    found = limits.get(basis)
+    if plan.within is None or found is None:
+        return found
+    return replace(found, length=plan.within, counted_in=CountUnit(plan.within_unit), local_policy=True)
+
+
+def deadline_of(occasion: Occasion, known: Law) -> Deadline | None:
+    """The last day to disclose an event or information; None where no limit runs."""
+    limit = limit_of(occasion.plan, occasion.kind, known.limits)
+    return limit.after(occasion.happened_on, known.calendar) if limit else None
+
+
+def stage_due(stage: Stage, calendar: WorkCalendar) -> dt.date:
+    """The last day to disclose a stage: its end, or the day it was closed on if that came first."""
+    end = min(filter(None, (stage.ends_on, stage.closed_on)))
+    return disclosing.worked(end, RestDay(stage.plan.rest), calendar)
+
+
+def undisclosed(plans: QuerySet[Plan], *, since: dt.date, until: dt.date, known: Law) -> list[Due]:
+    """Everything of these plans that is due between two days and has no record, in order. Five queries at most."""
+    found = [
+        *_turns(plans, since, until, known.calendar),
+        *_stages(plans, since, until, known.calendar),
+        *_occasions(plans, since, until, known),
+    ]
+    return sorted(found, key=lambda due: (due.on, due.plan.title, due.what))
+
+
+def _turns(plans: QuerySet[Plan], since: dt.date, until: dt.date, calendar: WorkCalendar) -> Iterator[Due]:
+    """Turns without a record. Plans are compared by the bits of their months: fifty thousand take a second or two."""
+    running = plans.filter(Q(ends_on=None) | Q(ends_on__gte=since), kind=PlanKind.REGULAR, starts_on__lte=until)
+    base = since.year * YEAR + since.month - 2 * YEAR
+    done = dict(_months_done(running, base))
+    columns = ("pk", "cycle", "cycle_month", "cycle_day", "rest", "starts_on", "ends_on")
+    lacking: dict[object, list[Period]] = {}
+    for pk, cycle, month, day, rest, starts, ends in running.order_by().values_list(*columns):
+        first, last = max(since, starts), min(until, ends) if ends else until
+        rhythm = Rhythm(Cycle(cycle), month, day, RestDay(rest))
+        owed, periods = _owed(rhythm, first, last, base, calendar)
+        missing = owed & ~done.get(pk, 0)
+        if missing:
+            lacking[pk] = [period for period in periods if missing & _bit(period.first, base)]
+    rows = Plan.objects.select_related("unit", "item").in_bulk(list(lacking)) if lacking else {}
+    for pk, turns in lacking.items():
+        yield from (Due(rows[pk], period.due, TURN, period=period.first) for period in turns)
+
+
+def _months_done(plans: QuerySet[Plan], base: int) -> Iterator[tuple[object, int]]:
+    """For each plan the months since `base` that begin a turn with a record, a bit for each. One query."""
+    month = ExtractYear("period") * YEAR + ExtractMonth("period") - base
+    bit = Func(month, template="(1::bigint << (%(expressions)s)::int)", output_field=BigIntegerField())
+    since = dt.date((base - 1) // YEAR, (base - 1) % YEAR + 1, 1)
+    rows = valid().filter(plan__in=plans, period__gte=since).order_by()
+    yield from rows.values_list("plan").annotate(months=BitOr(bit))
+
+
+@lru_cache(maxsize=2048)
+def _owed(
+    rhythm: Rhythm, first: dt.date, last: dt.date, base: int, calendar: WorkCalendar
+) -> tuple[int, tuple[Period, ...]]:
+    periods = disclosing.periods(rhythm, first, last, calendar) if first <= last else ()
+    return sum(_bit(period.first, base) for period in periods), periods
+
+
+def _bit(first: dt.date, base: int) -> int:
+    return 1 << (first.year * YEAR + first.month - base)
+
+
+def _stages(plans: QuerySet[Plan], since: dt.date, until: dt.date, calendar: WorkCalendar) -> Iterator[Due]:
+    rows = Stage.objects.filter(plan__in=plans).exclude(Exists(valid().filter(stage=OuterRef("pk"))))
+    rows = rows.filter(Q(ends_on__lte=until) | Q(closed_on__lte=until)).exclude(plan__ends_on__lt=F("ends_on"))
+    for stage in rows.select_related("plan__unit", "plan__item"):
+        due = stage_due(stage, calendar)
+        if since <= due <= until:
+            yield Due(stage.plan, due, STAGE, stage=stage)
+
+
+def _occasions(plans: QuerySet[Plan], since: dt.date, until: dt.date, known: Law) -> Iterator[Due]:
+    rows = Occasion.objects.filter(plan__in=plans, happened_on__lte=until)
+    rows = rows.exclude(Exists(valid().filter(occasion=OuterRef("pk"))))
+    for occasion in rows.filter(happened_on__gte=since - LOOK_BACK).select_related("plan__unit", "plan__item"):
+        deadline = deadline_of(occasion, known)
+        if deadline and since <= deadline.on <= until:
+            yield Due(occasion.plan, deadline.on, deadline.limit.id, occasion=occasion)

@@ -1,0 +1,173 @@
+"""When each public page was last updated or checked, and which are older than their cycle (ASM-5-3-4b)."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
+
+from mingjing.catalogue import selectors as catalogue
+from mingjing.catalogue.enums import ItemStatus
+from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.disclosure import access
+from mingjing.disclosure.enums import Cycle, PlanKind
+from mingjing.disclosure.models import Confirmation, Plan
+from mingjing.disclosure.selectors.dues import PAGE, Limits
+from mingjing.disclosure.selectors.records import valid
+from mingjing.ledger.models import Entry
+from mingjing.people.models import Unit
+from mingjing.rules.disclosing import Cycle as Turn
+
+LONG_AGO = dt.date(1900, 1, 1)
+MONTHS = {cycle.value: Turn(cycle.value).months for cycle in Cycle}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A public page: of a power, of a unit, or of a piece of information; last updated when, stale from when."""
+
+    unit: Unit
+    title: str
+    updated: dt.date
+    stale: dt.date | None
+    item: PowerItem | None = None
+    plan: Plan | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it stands."""
+        return (self.item or self.plan or self.unit).get_absolute_url()
+
+    def is_stale(self, today: dt.date) -> bool:
+        """True if the page is older than its cycle."""
+        return self.stale is not None and self.stale <= today
+
+
+def stale(units: QuerySet[Unit], *, today: dt.date, limits: Limits) -> Iterator[Page]:
+    """The pages of these units that are older than their cycle, powers first. Three queries."""
+    for rows in (powers(limits), information(limits)):
+        yield from map(page_of, rows.filter(unit__in=units, stale__lte=today).order_by("stale", "pk"))
+    rows = (
+        cards(limits).filter(pk__in=units, active_from__lte=today).filter(Q(active_to=None) | Q(active_to__gte=today))
+    )
+    yield from map(page_of, rows.filter(stale__lte=today).order_by("stale", "pk"))
+
+
+def page_of(row: Any) -> Page:
+    """A row of `powers`, `information` or `cards` as a page."""
+    if isinstance(row, Unit):
+        return Page(row, row.name, row.updated, row.stale)  # type: ignore[attr-defined]
+    kind = "item" if isinstance(row, PowerItem) else "plan"
+    return Page(row.unit, str(row), row.updated, row.stale, **{kind: row})
+
+
+def powers(limits: Limits) -> QuerySet[Any]:
+    """Public powers with the day of their last update or check and the day they turn stale from."""
+    cycles = Plan.objects.filter(item=OuterRef("pk"), kind=PlanKind.REGULAR, ends_on=None).order_by()
+    months = cycles.values("item").annotate(m=Min(_months())).values("m")
+    rows = catalogue.public().exclude(status=ItemStatus.ABOLISHED)
+    updated = Greatest(
+        TruncDate("current__published_at", tzinfo=catalogue.ZONE),
+        _last(valid().filter(item=OuterRef("pk")), "item", "published_on"),
+        _last(Confirmation.objects.filter(item=OuterRef("pk")), "item", "on"),
+    )
+    return _aged(rows, updated, Coalesce(Subquery(months), _standard(limits)))
+
+
+def information(limits: Limits) -> QuerySet[Any]:
+    """Public information with the day of its last update or check and the day it turns stale from."""
+    rows = access.public().filter(ends_on=None)
+    updated = Greatest(
+        F("starts_on"),
+        _last(valid().filter(plan=OuterRef("pk")), "plan", "published_on"),
+        _last(Confirmation.objects.filter(plan=OuterRef("pk")), "plan", "on"),
+    )
+    return _aged(rows, updated, Coalesce(_months(), _standard(limits)))
+
+
+def cards(limits: Limits) -> QuerySet[Any]:
+    """Units with the day their public card was last changed or checked and the day it turns stale from."""
+    changed = Entry.objects.filter(case_id=OuterRef("pk")).order_by().values("case_id")
+    published = PowerVersion.objects.filter(item__unit=OuterRef("pk"), published_at__isnull=False).order_by()
+    updated = Greatest(
+        F("active_from"),
+        Coalesce(TruncDate(Subquery(changed.annotate(x=Max("at")).values("x")), tzinfo=catalogue.ZONE), LONG_AGO),
+        Coalesce(
+            TruncDate(
+                Subquery(published.values("item__unit").annotate(x=Max("published_at")).values("x")),
+                tzinfo=catalogue.ZONE,
+            ),
+            LONG_AGO,
+        ),
+    )
+    return _aged(Unit.objects.all(), updated, _standard(limits))
+
+
+def of_power(item: PowerItem, limits: Limits) -> Page | None:
+    """The page of one power; None for one that is not public. One query."""
+    return _one(powers(limits), item)
+
+
+def of_information(plan: Plan, limits: Limits) -> Page | None:
+    """The page of one piece of information; None for one that has ended or is internal. One query."""
+    return _one(information(limits), plan)
+
+
+def of_card(unit: Unit, limits: Limits) -> Page | None:
+    """The page of one unit. One query."""
+    return _one(cards(limits), unit)
+
+
+def _one(rows: QuerySet[Any], thing: Model) -> Page | None:
+    row = rows.filter(pk=thing.pk).first()
+    return page_of(row) if row else None
+
+
+def _aged(rows: QuerySet[Any], updated: Any, months: Any) -> QuerySet[Any]:
+    """Rows with `updated` and `stale`, which is null where no cycle is set."""
+    return rows.annotate(updated=updated, months=months).annotate(stale=_stale())
+
+
+def _stale() -> Any:
+    """The day after the cycle ends: months are added as the rules add them, to the last day of a short month."""
+    end = Func(
+        F("updated"),
+        F("months"),
+        template="(%(expressions)s))::date + 1",
+        arg_joiner=" + make_interval(months => ",
+        output_field=DateField(),
+    )
+    return Cast(end, DateField())
+
+
+def _last(rows: QuerySet[Any], key: str, column: str) -> Any:
+    return Coalesce(Subquery(rows.order_by().values(key).annotate(x=Max(column)).values("x")), LONG_AGO)
+
+
+def _months() -> Case:
+    """A plan's cycle in months; null for one without."""
+    found = [When(cycle=cycle, then=Value(months)) for cycle, months in MONTHS.items()]
+    return Case(*found, default=Value(None), output_field=IntegerField())
+
+
+def _standard(limits: Limits) -> Value:
+    """The pack's cycle for pages that have none of their own; null where there is none."""
+    limit = limits.get(PAGE)
+    return Value(limit.length if limit else None, output_field=IntegerField())
