@@ -58,6 +58,25 @@ def read(data: bytes, process: str | None = None) -> Diagram:
     return Diagram(chosen.get("id"), tuple(reader.nodes), tuple(reader.flows), (*ignored, *reader.warnings))
 
 
+def skim(root: Element, process: str) -> Diagram:
+    """What can be read of a process, faults and all; flows without two ends and what stands outside are left out.
+
+    Raises:
+        ChartError: no such process.
+    """
+    found = next((e for e in root.walk() if e.tag == "process" and e.get("id") == process), None)
+    if found is None:
+        raise refuse(UNKNOWN_PROCESS, process=process)
+    reader = Reader(root, found)
+    scopes: dict[str, str] = {}
+    for node in reader.nodes:
+        if not node.scope or node.scope in scopes:
+            scopes[node.id] = node.scope
+    nodes = tuple(node for node in reader.nodes if node.id in scopes)
+    flows = (f for f in reader.flows if f.source in scopes and scopes.get(f.target) == scopes[f.source])
+    return Diagram(process, nodes, tuple(flows), tuple(reader.warnings))
+
+
 def holds_nodes(process: Element) -> bool:
     """Whether a process has anything to run; pools that are black boxes have not."""
     return any(child.tag in KINDS or child.tag in REFUSED for child in process.children)

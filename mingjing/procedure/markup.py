@@ -12,6 +12,9 @@ from mingjing.procedure.problems import ChartError, Problem
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
+BOUNDS = "http://www.omg.org/spec/DD/20100524/DC"  # where a shape stands
+POINTS = "http://www.omg.org/spec/DD/20100524/DI"  # where a line bends
+KNOWN = frozenset({BPMN, DIAGRAM, BOUNDS, POINTS})
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 200
@@ -29,7 +32,7 @@ WRONG_ENCODING = gettext_noop("文件声明为 GB 编码，但第 {position} 个
 
 @dataclass(slots=True)
 class Element:
-    """One element of the BPMN or diagram namespace; everything else in the file is left out."""
+    """One element of BPMN or its picture; everything else in the file is left out."""
 
     tag: str
     attributes: dict[str, str]
@@ -79,7 +82,7 @@ class Builder:
         if len(self.stack) >= MAX_DEPTH - 1:
             raise refuse(TOO_DEEP, line=self.parser.CurrentLineNumber, limit=MAX_DEPTH)
         namespace, _, tag = name.rpartition(" ")
-        if namespace not in (BPMN, DIAGRAM):
+        if namespace not in KNOWN:
             self.stack.append(None)
             return
         self.count(tag)
