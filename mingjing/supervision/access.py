@@ -1,0 +1,30 @@
+"""Who may see and act on gaps and leads."""
+
+from django.db.models import QuerySet
+
+from mingjing.core.errors import Refused
+from mingjing.people.enums import OFFICE, Role
+from mingjing.people.models import Official
+from mingjing.supervision.models import Gap
+
+JUDGES = (Role.LGO_CLERK, Role.LGO_HEAD)
+
+
+def gaps_visible_to(viewer: Official) -> QuerySet[Gap]:
+    """The office sees every unit's gaps, a unit its own."""
+    return Gap.objects.all() if viewer.holds(*OFFICE) else Gap.objects.filter(unit=viewer.unit_id)
+
+
+def may_judge(viewer: Official) -> bool:
+    """The office says whether a gap counts, notes one that no table shows, and gives it to the unit."""
+    return viewer.holds(*JUDGES)
+
+
+def check_may_judge(by: Official) -> None:
+    """Refuse judgement on gaps to everybody outside the office.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_judge(by):
+        raise Refused("缺项是否成立由领导小组办公室判断，您没有这个权限（第五条、第六条）。")
