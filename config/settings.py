@@ -151,6 +151,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# What feeds name pages by; empty leaves addresses relative to the feed's own.
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+# True lets the check of links ask this machine itself: for tests and for the demo, never in production.
+LINK_CHECK_LOOPBACK = env_bool("LINK_CHECK_LOOPBACK", False)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
