@@ -24,7 +24,7 @@ class Special:
     ends_with: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Yardstick:
     """What a version's matters are measured by: its chart, limits and special procedures."""
 
@@ -76,12 +76,12 @@ class Known:
     """What was weighed before, so that each different sequence of a great many matters is weighed once."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, bool, tuple[str, ...]], Weighed] = {}
+        self._found: dict[tuple[Yardstick, bool, tuple[str, ...]], Weighed] = {}
         self._steps = 0
 
     def weigh(self, yardstick: Yardstick, names: tuple[str, ...], *, closed: bool) -> Weighed:
-        """As the yardstick weighs. Of one run over matters: yardsticks are told apart as long as it holds them."""
-        key = id(yardstick), closed, names
+        """As the yardstick weighs."""
+        key = yardstick, closed, names
         found = self._found.get(key)
         if found is None:
             self._steps += len(names) + 1

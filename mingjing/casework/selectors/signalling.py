@@ -16,9 +16,10 @@ from mingjing.catalogue.models import PowerItem, PowerVersion
 from mingjing.procedure.timing import day_of
 from mingjing.regulations import selectors as regulations
 from mingjing.rules.calendar import DAY, WorkCalendar
-from mingjing.rules.limits import Limit
+from mingjing.rules.limits import CountUnit, Limit, add_months
 
 LEAD, SILENCE, REVISE, PUBLISH = "ACC-7-2", "ACC-5-3", "ACC-6-4a", "ACC-6-4b"
+OLD = "ACC-7-2-old"
 TAKEN_BACK = (SignalStatus.LIFTED, SignalStatus.WITHDRAWN)
 COLUMNS = ("matter_id", "pk", "occurrence", "kind", "node", "due_on")
 
@@ -33,8 +34,21 @@ def limits_on(day: dt.date) -> Mapping[str, Limit]:
 
 def warning_on(day: dt.date, calendar: WorkCalendar) -> WarnOn | None:
     """When to warn of a last day, by the lead that holds on `day`; None where no regulation sets one."""
-    lead = limits_on(day).get(LEAD)
+    return warning_by(limits_on(day), calendar)
+
+
+def warning_by(limits: Mapping[str, Limit], calendar: WorkCalendar) -> WarnOn | None:
+    """When to warn of a last day, by the lead among these limits."""
+    lead = limits.get(LEAD)
     return warning(lead, calendar) if lead else None
+
+
+def old_before(limits: Mapping[str, Limit], day: dt.date) -> dt.date | None:
+    """Facts from before this day are counted and not told one by one; None where none of the limits says so."""
+    limit = limits.get(OLD)
+    if limit is None:
+        return None
+    return add_months(day, -limit.length) if limit.counted_in is CountUnit.MONTHS else day - DAY * limit.length
 
 
 def told_of(matters: Sequence[UUID]) -> dict[UUID, list[Told]]:
