@@ -129,6 +129,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
+# Where a proxy in front puts the visitor's address, as HTTP_X_REAL_IP; nobody stores it.
+CLIENT_ADDRESS = os.environ.get("CLIENT_ADDRESS", "REMOTE_ADDR")
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus
 
 SESSION_COOKIE_HTTPONLY = True

@@ -16,7 +16,8 @@ from mingjing.assignments.workflow import ACCEPT as ACCEPT_REPORT
 from mingjing.assignments.workflow import REPORT
 from mingjing.casework import access as casework
 from mingjing.casework.enums import MatterState, SignalStatus
-from mingjing.casework.workflow import ACCEPT, ANSWER, READ
+from mingjing.casework.selectors import records
+from mingjing.casework.workflow import ACCEPT, ANSWER, ANSWER_OBJECTION, BEGIN, ENTERED, FILE, PUBLICISE, READ, SHELVE
 from mingjing.catalogue import selectors as catalogue
 from mingjing.people.enums import Role
 from mingjing.people.models import NoticeReceipt, Official, Unit
@@ -54,6 +55,7 @@ def todo(request: OfficialRequest) -> HttpResponse:
     found = [
         *_versions(request.user),
         *_signals(request.user),
+        *_records(request.user, today),
         *_notices(request.user),
         *_assignments(request.user),
         *_revisions(request.user, today),
@@ -96,6 +98,28 @@ def _signals(viewer: Official) -> Iterator[Task]:
             what = f"{signal.get_colour_display()} {signal.get_kind_display()}：{signal.item.name} {signal.node_name}"
             url = reverse("workbench:signal", args=[signal.pk])
             yield Task(None if over else signal.due_on, what.strip(), signal.number, signal.basis, url, step)
+
+
+def _records(viewer: Official, today: dt.date) -> Iterator[Task]:
+    """Operation records: steps whose last day is near, what waits for the leader, objections, filing (ASM-5-4-2)."""
+
+    def page(pk: object) -> str:
+        return reverse("workbench:operation_record", args=[pk])
+
+    for step in records.running_out(viewer, today=today)[:MOST]:
+        record = step.matter.record
+        what = _("登记表：%(title)s，办理“%(step)s”") % {"title": record.title, "step": step.name}
+        yield Task(step.due_on, what, record.number, BEGIN.basis, page(record.pk), ENTERED)
+    waiting = [(PUBLICISE, record, None) for record in records.to_approve(viewer)[:MOST]]
+    waiting += [(SHELVE, record, None) for record in records.to_shelve(viewer)[:MOST]]
+    waiting += [(FILE, record, due) for record, due in records.to_file(viewer, today=today)[:MOST]]
+    for moved, record, due in waiting:
+        what = _("登记表：%(title)s") % {"title": record.title}
+        yield Task(due, what, record.number, moved.basis, page(record.pk), moved.name)
+    for objection in records.to_answer(viewer)[:MOST]:
+        what = _("公示收到异议：%(title)s") % {"title": objection.record.title}
+        name = ANSWER_OBJECTION.name if viewer.holds(Role.UNIT_CLERK) else READ
+        yield Task(objection.due_on, what, objection.number, ANSWER_OBJECTION.basis, page(objection.record_id), name)
 
 
 def _notices(viewer: Official) -> Iterator[Task]:

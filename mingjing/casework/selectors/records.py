@@ -154,10 +154,12 @@ def to_approve(viewer: Official) -> QuerySet[OperationRecord]:
     return rows.select_related("item") if viewer.holds(Role.UNIT_LEADER) else rows.none()
 
 
-def to_file(viewer: Official, *, today: dt.date) -> QuerySet[OperationRecord]:
-    """Records whose publicity is over and that wait to be filed with the office."""
+def to_file(viewer: Official, *, today: dt.date) -> list[tuple[OperationRecord, dt.date | None]]:
+    """Records whose publicity is over, each with the last day to file it with the office. A fixed number of queries."""
     rows = OperationRecord.objects.filter(status=RecordStatus.PUBLICISED, public_to__lt=today, unit=viewer.unit_id)
-    return rows.select_related("item") if viewer.holds(Role.UNIT_CLERK) else rows.none()
+    found = list(rows.select_related("item").order_by("public_to", "pk")) if viewer.holds(Role.UNIT_CLERK) else []
+    limit, calendar = limits_on(today).get(FILING) if found else None, current_calendar()
+    return [(row, limit.after(row.public_to, calendar).on if limit and row.public_to else None) for row in found]
 
 
 def to_shelve(viewer: Official) -> QuerySet[OperationRecord]:
