@@ -139,6 +139,8 @@ def _connected(target: Target) -> Iterator[http.client.HTTPConnection]:
         context = ssl.create_default_context() if target.secure else None
         connection.sock = context.wrap_socket(raw, server_hostname=target.host) if context else raw
         yield connection
+        if cut.is_set():
+            raise TimeoutError
     except (OSError, http.client.HTTPException) as error:
         if cut.is_set():
             raise TimeoutError from error
