@@ -2,36 +2,41 @@
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from mingjing.casework.enums import EventKind, MatterState
+from mingjing.casework.enums import EventKind
 from mingjing.casework.incoming import MOST_ROWS_NAMED, BatchRefused, Fault, Incoming, faults_of
 from mingjing.casework.models import Batch, Matter
 from mingjing.catalogue.models import PowerItem
-from mingjing.core.models import uuid7
+from mingjing.core.copying import NULL, copy_lines, insert_new, new_key, text
 
 __all__ = ["BatchRefused", "Fault", "Incoming", "ingest"]
 
+FEW = 1000  # rows that need no index to be compared
+MATTERS_AT_ONCE = 5000
+
 STAGE = """
 CREATE TEMP TABLE incoming (
-    id uuid, row int, number text, kind text, activity text, at timestamptz, seq int, key text, made bool, note text,
+    id uuid, row int, number text, kind text, activity text, at timestamptz, key text, made bool, note text,
     corrects text
 ) ON COMMIT DROP"""
+COLUMNS = ("id", "row", "number", "kind", "activity", "at", "key", "made", "note", "corrects")
 INDEX = """
 CREATE INDEX ON incoming (key);
-CREATE INDEX ON incoming (corrects) WHERE corrects <> '';
-ANALYZE incoming"""
+CREATE INDEX ON incoming (corrects) WHERE corrects <> ''"""
 TELL_APART = """
-UPDATE incoming i SET key = i.key || '-' || s.n
-FROM (SELECT id, row_number() OVER (PARTITION BY key ORDER BY row) AS n FROM incoming WHERE made) s
-WHERE s.n > 1 AND s.id = i.id"""
+WITH twice AS (SELECT key FROM incoming WHERE made GROUP BY key HAVING count(*) > 1), placed AS (
+    SELECT id, row_number() OVER (PARTITION BY key ORDER BY row) AS n
+    FROM incoming JOIN twice USING (key) WHERE made)
+UPDATE incoming i SET key = i.key || '-' || p.n FROM placed p WHERE p.n > 1 AND p.id = i.id"""
 REPEATED = """
-SELECT min(row), key FROM incoming GROUP BY key
-HAVING count(*) > 1 AND count(DISTINCT (number, kind, activity, at, corrects)) > 1 ORDER BY 1 LIMIT %s"""
+WITH twice AS (SELECT key FROM incoming GROUP BY key HAVING count(*) > 1)
+SELECT min(row), key FROM incoming JOIN twice USING (key) GROUP BY key
+HAVING count(DISTINCT (number, kind, activity, at, corrects)) > 1 ORDER BY 1 LIMIT %s"""
 CHANGED = """
 SELECT i.row, i.key FROM incoming i
 JOIN casework_event e ON e.unit_id = %s AND e.key = i.key JOIN casework_matter m ON m.id = e.matter_id
@@ -44,12 +49,12 @@ SELECT i.number, min(i.at), min(i.row) FROM incoming i
 LEFT JOIN casework_matter m ON m.item_id = %s AND m.number = i.number
 WHERE m.id IS NULL GROUP BY i.number ORDER BY 3"""
 LAST_EVENTS = """
-SELECT number, max(at), max(seq) FROM incoming GROUP BY number HAVING NOT bool_or(kind = 'close') ORDER BY number"""
+SELECT number, max(at), max(row) FROM incoming GROUP BY number HAVING NOT bool_or(kind = 'close') ORDER BY number"""
 INSERT = """
 WITH new AS (
     INSERT INTO casework_event
         (id, unit_id, matter_id, kind, activity, at, seq, key, note, batch_id, received_at, corrects_id)
-    SELECT i.id, %(unit)s, m.id, i.kind, i.activity, i.at, i.seq, i.key, i.note, %(batch)s, %(at)s, NULL
+    SELECT i.id, %(unit)s, m.id, i.kind, i.activity, i.at, i.row, i.key, i.note, %(batch)s, %(at)s, NULL
     FROM incoming i JOIN casework_matter m ON m.item_id = %(item)s AND m.number = i.number
     WHERE i.corrects = '' ORDER BY i.row
     ON CONFLICT (unit_id, key) DO NOTHING RETURNING matter_id
@@ -58,7 +63,7 @@ INSERT_CORRECTIONS = """
 WITH new AS (
     INSERT INTO casework_event
         (id, unit_id, matter_id, kind, activity, at, seq, key, note, batch_id, received_at, corrects_id)
-    SELECT i.id, %(unit)s, m.id, i.kind, i.activity, i.at, i.seq, i.key, i.note, %(batch)s, %(at)s, coalesce(c.id, s.id)
+    SELECT i.id, %(unit)s, m.id, i.kind, i.activity, i.at, i.row, i.key, i.note, %(batch)s, %(at)s, coalesce(c.id, s.id)
     FROM incoming i JOIN casework_matter m ON m.item_id = %(item)s AND m.number = i.number
     LEFT JOIN casework_event c ON c.unit_id = %(unit)s AND c.key = i.corrects
     LEFT JOIN LATERAL (SELECT id FROM incoming WHERE key = i.corrects ORDER BY row LIMIT 1) s ON true
@@ -120,31 +125,38 @@ def _refuse(faults: list[Fault]) -> None:
 
 
 def _stage(cursor: Any, incoming: Iterable[Incoming | Fault], item: PowerItem, *, now: dt.datetime) -> int:
-    """Stream the rows into the staging table; how many there were."""
-    rows = count = 0
+    """Stream the rows into the staging table; how many there were. The stream may ask the database itself."""
+    count = 0
     named: list[Fault] = []
-    with cursor.copy("COPY incoming FROM STDIN") as copy:
+
+    def lines() -> Iterator[str]:
+        nonlocal count
         for event in incoming:
             wrong = [event] if isinstance(event, Fault) else faults_of(event, now=now)
             if wrong:
                 count += sum(fault.times for fault in wrong)
-                named += wrong[: MOST_ROWS_NAMED - len(named)]
+                named.extend(wrong[: MOST_ROWS_NAMED - len(named)])
             elif not named and isinstance(event, Incoming):
-                rows += 1
-                copy.write_row(_row(event, item.number))
+                yield _line(event, item.number)
+
+    rows = copy_lines(cursor, "incoming", COLUMNS, lines())
     if named:
         raise BatchRefused(named, count)
-    for statement in INDEX.split(";"):
-        cursor.execute(statement)
+    if rows > FEW:
+        for statement in INDEX.split(";"):
+            cursor.execute(statement)
+        cursor.execute("ANALYZE incoming")
     cursor.execute(TELL_APART)
     return rows
 
 
-def _row(event: Incoming, item: str) -> tuple[Any, ...]:
+def _line(event: Incoming, item: str) -> str:
+    key, made = (event.key, "f") if event.key else (event.made_key(item), "t")
+    at = event.at.isoformat() if event.at else NULL
     return (
-        uuid7(), event.row, event.number, event.kind, event.activity, event.at, event.row,
-        event.key or event.made_key(item), not event.key, event.note, event.corrects,
-    )  # fmt: skip
+        f"{new_key()}\t{event.row}\t{text(event.number)}\t{text(str(event.kind))}\t{text(event.activity)}\t{at}\t"
+        f"{text(key)}\t{made}\t{text(event.note)}\t{text(event.corrects)}\n"
+    )
 
 
 def _contradictions(cursor: Any, batch: Batch, item: PowerItem) -> list[Fault]:
@@ -164,23 +176,26 @@ def _open_matters(cursor: Any, item: PowerItem, at: dt.datetime) -> list[Fault]:
     """Open the matters that are new, each on the version in force when it began; the rows that have none."""
     cursor.execute(NEW_MATTERS, [item.pk])
     found = cursor.fetchall()
-    versions = list(item.versions.exclude(published_at=None).order_by("published_at"))
-    starts = [version.published_at for version in versions]
+    if not found:
+        return []
+    rows = item.versions.exclude(published_at=None).order_by("published_at")
+    versions = list(rows.values_list("pk", "published_at"))
+    starts = [published_at for _, published_at in versions]
     matters, faults = [], []
     for number, opened_at, row in found:
-        place = bisect_right(starts, opened_at) if opened_at else len(versions)
-        if not place:
+        place = bisect_right(starts, opened_at) if opened_at else len(starts)
+        if place:
+            matters.append((number, versions[place - 1][0], opened_at or at))
+        else:
             faults.append(Fault(row, f"办件 {number} 开始时，“{item}”还没有公布的版本", "at"))
-            continue
-        matters.append(
-            Matter(
-                unit_id=item.unit_id, item=item, version=versions[place - 1], number=number, opened_at=opened_at or at,
-                state=MatterState.RUNNING,
-            )
-        )  # fmt: skip
-    if not faults:
+    for start in range(0, 0 if faults else len(matters), MATTERS_AT_ONCE):
         # A delivery that comes in at the same moment may have opened one of them.
-        Matter.objects.bulk_create(matters, batch_size=5000, ignore_conflicts=True)
+        insert_new(
+            [
+                Matter(unit_id=item.unit_id, item_id=item.pk, version_id=version, number=number, opened_at=opened_at)
+                for number, version, opened_at in matters[start : start + MATTERS_AT_ONCE]
+            ]
+        )
     return faults
 
 
@@ -198,7 +213,8 @@ def _insert(cursor: Any, batch: Batch, item: PowerItem, at: dt.datetime) -> dict
 def _close(cursor: Any, item: PowerItem, at: dt.datetime) -> None:
     """Stage the end of every case that does not tell it itself, in place of what was staged."""
     cursor.execute(LAST_EVENTS)
-    ends = [Incoming(seq, number, "", last, kind=EventKind.CLOSE) for number, last, seq in cursor.fetchall()]
+    found = cursor.fetchall()
+    ends = (Incoming(row, number, "", last, kind=EventKind.CLOSE) for number, last, row in found)
     cursor.execute("DROP TABLE incoming")
     cursor.execute(STAGE)
     _stage(cursor, ends, item, now=at)
