@@ -54,7 +54,7 @@ def page_of(rows: QuerySet[Any], params: Mapping[str, str], *, order: Sequence[s
 def query_of(params: QueryDict) -> str:
     """What a list was asked for, as it stands in a link, without the place in it."""
     asked = params.copy()
-    for cursor in ("after", "before"):
+    for cursor in ("after", "before", "export"):
         asked.pop(cursor, None)
     return asked.urlencode()
 

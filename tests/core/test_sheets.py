@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from mingjing.core import sheets
 from mingjing.core.errors import Refused
-from mingjing.core.sheets import Column, FaultySheet
+from mingjing.core.sheets import Column, FaultySheet, columns, parts
 
 COLUMNS = (
     Column("代码", "code", required=True),
@@ -111,7 +111,7 @@ def test_hidden_sheets_are_refused_by_name():
         ("a.xlsx", b"", "不是完好的 xlsx"),
         ("a.xlsx", book(HEADER, ["甲"])[:900], "不是完好的 xlsx"),
         ("a.xlsx", book(HEADER), "没有填写任何行"),
-        ("a.xlsx", b"x" * (sheets.LARGEST + 1), "超过 10 MB"),
+        ("a.xlsx", b"x" * (parts.LARGEST + 1), "超过 10 MB"),
     ],
     ids=["xls", "csv", "pdf", "empty", "cut", "header only", "large"],
 )
@@ -120,15 +120,16 @@ def test_other_files_are_refused_with_what_to_do(name, data, why):
         read(data, name)
 
 
-def test_a_file_that_unpacks_to_too_much_is_refused_unread():
+def test_a_file_that_unpacks_to_too_much_is_refused_unread(monkeypatch):
+    monkeypatch.setattr(parts, "LARGEST_UNPACKED", 1000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (sheets.LARGEST_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (parts.LARGEST_UNPACKED + 1))
     with pytest.raises(Refused, match="解压后过大"):
         read(out.getvalue())
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    monkeypatch.setattr(columns, "MOST_ROWS", 2)
     with pytest.raises(Refused, match="超过 2 行，请分几次"):
         read(book(HEADER, ["甲"], ["乙"], ["丙"]))

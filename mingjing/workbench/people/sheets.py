@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingjing.core import sheets
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.sheets import FaultySheet, Row
 from mingjing.people import access
 from mingjing.people.columns import LAYOUTS, Layout, sources
@@ -35,13 +35,6 @@ def may_take_in(viewer: Official, kind: str) -> bool:
     if kind == "officials":
         return access.may_keep_officials(viewer)
     return access.may_keep_units(viewer) or (kind == "posts" and viewer.holds(Role.UNIT_CLERK))
-
-
-def download(name: str, data: bytes) -> HttpResponse:
-    """An xlsx to save."""
-    answer = HttpResponse(data, content_type=sheets.XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    return answer
 
 
 @require_GET
