@@ -1,12 +1,13 @@
 """职权目录: the catalogue with search and filters, and its downloads."""
 
 import csv
+import datetime as dt
 import io
 import json
 from collections.abc import Callable, Iterator
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,15 +29,17 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class PowerFilter(forms.Form):
     q = forms.CharField(label=_("名称"), required=False, max_length=60)
     unit = forms.ModelChoiceField(
-        Unit.objects.all(), label=_("单位"), required=False, to_field_name="code", empty_label=_("全部")
+        Unit.objects.none(), label=_("单位"), required=False, to_field_name="code", empty_label=_("全部")
     )
     type = forms.ChoiceField(label=_("类别"), required=False)
     counterpart = forms.ChoiceField(
         label=_("办事的人"), required=False, choices=[("", _("全部")), *Counterpart.choices]
     )
+    key_concern = forms.BooleanField(label=_("只看群众普遍关心的"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["unit"].queryset = publishing(timezone.localdate())  # type: ignore[attr-defined]
         names = PowerType.objects.filter(poweritem__isnull=False).order_by("name").values_list("name", flat=True)
         self.fields["type"].choices = [("", _("全部")), *((name, name) for name in names.distinct())]  # type: ignore[attr-defined]
 
@@ -46,8 +49,15 @@ class PowerFilter(forms.Form):
             "unit": self.cleaned_data["unit"],
             "type__name": self.cleaned_data["type"],
             "current__counterpart": self.cleaned_data["counterpart"],
+            "current__key_concern": self.cleaned_data["key_concern"],
         }
         return matching(items.filter(**{k: v for k, v in asked.items() if v}), self.cleaned_data["q"])
+
+
+def publishing(today: dt.date) -> QuerySet[Unit]:
+    """Units that must publish their powers or have: those that others run are neither (ACC-2)."""
+    shown = selectors.public().values("unit")
+    return Unit.objects.filter(Q(pk__in=selectors.owing(today).values("pk")) | Q(pk__in=shown)).order_by("code")
 
 
 @require_GET
@@ -62,7 +72,7 @@ def powers(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": query_of(request.GET),
-        "coverage": selectors.coverage(today=timezone.localdate()).order_by("code"),
+        "coverage": selectors.coverage(today=timezone.localdate()),
     }
     return render(request, "portal/powers.html", context, status=200 if valid else 422)
 

@@ -1,6 +1,7 @@
 """Staff pages, a module per part."""
 
-from mingjing.workbench import casework, catalogue, ledger, login, people, regulations, todo
+from mingjing.workbench import assignments, casework, catalogue, gaps, leads, ledger, login, people, regulations, todo
+from mingjing.workbench.catalogue import changes, unpublished
 
 app_name = "workbench"
 urlpatterns = [
@@ -9,6 +10,11 @@ urlpatterns = [
     *people.urlpatterns,
     *regulations.urlpatterns,
     *catalogue.urlpatterns,
+    *changes.urlpatterns,
+    *unpublished.urlpatterns,
+    *assignments.urlpatterns,
+    *leads.urlpatterns,
+    *gaps.urlpatterns,
     *casework.urlpatterns,
     *ledger.urlpatterns,
 ]

@@ -87,7 +87,7 @@ def test_powers_are_started_by_clerks(client, people, name):
         assert found == (200 if who in {"clerk", "foreign_clerk"} else 404), who
 
 
-@pytest.mark.parametrize("name", ["powers", "power_gaps"])
+@pytest.mark.parametrize("name", ["powers", "coverage", "gaps"])
 def test_the_lists_open_for_everybody_in_office(client, people, name):
     for person in people.values():
         client.force_login(person)
@@ -96,7 +96,7 @@ def test_the_lists_open_for_everybody_in_office(client, people, name):
 
 def test_strangers_are_sent_to_the_login(client, home):
     version = draft(home)
-    for url in (*addresses(version).values(), reverse("workbench:powers"), reverse("workbench:power_gaps")):
+    for url in (*addresses(version).values(), reverse("workbench:powers"), reverse("workbench:coverage")):
         assert client.get(url).status_code == 302
 
 

@@ -1,12 +1,19 @@
 """The difference between two versions of a power, in words a citizen reads."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.catalogue.selectors import charts
+from mingjing.procedure import Chart
+from mingjing.procedure.comparison import Comparison, compare, pairs
+from mingjing.procedure.svg import Mark
 
 COMPARED = (
     "name", "sub_name", "body_nature", "authorised_by", "exercise_level", "counterpart", "conditions", "procedure",
@@ -36,6 +43,7 @@ class Change:
             "changed": "修改",
             "shorter": "缩短",
             "longer": "延长",
+            "moved": "移动",
         }[self.kind]
 
 
@@ -46,7 +54,7 @@ def difference(old: PowerVersion, new: PowerVersion) -> list[Change]:
         *_limit("法定时限", _length(old, "statutory"), _length(new, "statutory")),
         *_limit("承诺时限", _length(old, "promised"), _length(new, "promised")),
         *_rows("依据", _names(old.bases.select_related("basis")), _names(new.bases.select_related("basis"))),
-        *_rows("材料", _names(old.materials.all()), _names(new.materials.all())),
+        *_materials(old, new),
         *_rows("特殊程序", _names(old.special_procedures.all()), _names(new.special_procedures.all())),
         *_nodes(old, new),
     ]
@@ -94,18 +102,128 @@ def _rows(what: str, old: list[str], new: list[str]) -> Iterator[Change]:
     yield from (Change("added", what, after=name) for name in new if name not in old)
 
 
+def _materials(old: PowerVersion, new: PowerVersion) -> Iterator[Change]:
+    """Materials by their names: asking for more copies or for the original is a change, not another material."""
+    before, after = ({row.name: str(row) for row in version.materials.all()} for version in (old, new))
+    yield from (Change("removed", "材料", before=said) for name, said in before.items() if name not in after)
+    yield from (Change("added", "材料", after=said) for name, said in after.items() if name not in before)
+    yield from (
+        Change("changed", f"材料“{name}”", said, after[name])
+        for name, said in before.items()
+        if name in after and said != after[name]
+    )
+
+
 def _nodes(old: PowerVersion, new: PowerVersion) -> Iterator[Change]:
-    """Steps of the two charts: the same element is the same step, whatever it is called now; else the same name."""
-    before, after = _steps(old), _steps(new)
-    same = dict(_pairs(before, after))
-    changes = [
-        *(Change("removed", "环节", before=node.name) for node in before if node.pk not in same),
-        *(Change("added", "环节", after=node.name) for node in after if node not in same.values()),
-        *(change for node in before if node.pk in same for change in _of_node(node, same[node.pk])),
-    ]
-    yield from changes
-    if not any(change.what == "环节" for change in changes) and _drawing(old) != _drawing(new):
-        yield Change("redrawn", "流程图", "", "环节没有增减，画法或走向有改动，请对照两版流程图")
+    """What the two charts say otherwise: steps, then what is published of them, then their order and ways."""
+    before, after = drawn_chart(old), drawn_chart(new)
+    if before is None or after is None:
+        yield from _chart_itself(before, after)
+        return
+    both = Both(before, after)
+    found = list(both.changes())
+    yield from found
+    if not found and both.old.row.digest != both.new.row.digest:
+        yield Change("redrawn", "流程图", "", "环节和走向没有改动，只是画法不同")
+
+
+def _chart_itself(old: Drawn | None, new: Drawn | None) -> Iterator[Change]:
+    if old or new:
+        before, after = ("有" if chart else "没有" for chart in (old, new))
+        yield Change("added" if new else "removed", "流程图", before, after)
+    for chart, kind in ((old, "removed"), (new, "added")):
+        for node in chart.nodes if chart else ():
+            yield Change(kind, "环节", **{"before" if chart is old else "after": node.name})
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A version's chart with what is said of its steps. `chart` is empty where the file cannot be read."""
+
+    version: PowerVersion
+    row: FlowChart
+    nodes: list[FlowNode]
+    chart: Chart
+
+
+def drawn_chart(version: PowerVersion) -> Drawn | None:
+    """The version's chart; None where it has none. Two queries."""
+    row = FlowChart.objects.filter(version=version).prefetch_related("nodes").first()
+    if row is None:
+        return None
+    return Drawn(version, row, list(row.nodes.all()), charts.chart_of(row) or Chart(row.process, (), ()))
+
+
+class Both:
+    """Two charts of one power, step by step."""
+
+    def __init__(self, old: Drawn, new: Drawn) -> None:
+        self.old, self.new = old, new
+        self.compared: Comparison = compare(old.chart, new.chart)
+        self.before = {node.node: node for node in old.nodes}
+        self.after = {node.node: node for node in new.nodes}
+        self.same = pairs(
+            [(node.node, node.name) for node in old.nodes], [(node.node, node.name) for node in new.nodes]
+        )
+
+    def changes(self) -> Iterator[Change]:
+        """Every difference in words."""
+        stayed = set(self.same.values())
+        yield from (Change("removed", "环节", before=n.name) for n in self.old.nodes if n.node not in self.same)
+        yield from (Change("added", "环节", after=n.name) for n in self.new.nodes if n.node not in stayed)
+        for key, twin in self.same.items():
+            yield from _of_node(self.before[key], self.after[twin])
+        yield from self._moves()
+        yield from self._ways()
+
+    def _moves(self) -> Iterator[Change]:
+        old = {self.same.get(node.node): node.order + 1 for node in self.old.nodes}
+        for node in self.new.nodes:
+            if node.node in self.compared.moved and node.node in old:
+                yield Change("moved", f"环节“{node.name}”的先后", f"第{old[node.node]}步", f"第{node.order + 1}步")
+
+    def _ways(self) -> Iterator[Change]:
+        for twin, (before, after) in self.compared.ways.items():
+            what = f"“{self.after[twin].name}”之后" if twin in self.after else "开始之后"
+            yield Change("changed", what, "；".join(before), "；".join(after))
+
+    # On the pictures
+
+    def marks(self) -> tuple[dict[str, Mark], dict[str, Mark]]:
+        """Words at the nodes of both pictures: what goes, what comes, what is changed or moved."""
+        old = {key: Mark("removed", _("删去")) for key in self.compared.removed}
+        new = {key: Mark("added", _("增加")) for key in self.compared.added}
+        back = {twin: key for key, twin in self.same.items()}
+        for twin in self.after.keys() - new.keys():
+            mark = self._mark(back.get(twin, ""), twin)
+            if mark:
+                new[twin] = old[back[twin]] = mark
+        return old, new
+
+    def _mark(self, key: str, twin: str) -> Mark | None:
+        if key not in self.before:
+            return None
+        words = [word for word, found in self._what(self.before[key], self.after[twin]) if found]
+        if words:
+            return Mark("changed", charts.short("、".join(words), charts.LONGEST_MARK))
+        return Mark("moved", _("移动")) if twin in self.compared.moved else None
+
+    def _what(self, old: FlowNode, new: FlowNode) -> Iterator[tuple[str, bool]]:
+        yield _("改名"), old.name != new.name
+        for change in _limit("", _node_limit(old), _node_limit(new)):
+            yield _("时限") + change.word, True
+        for column in NODE_COLUMNS:
+            yield _("改") + _label(FlowNode, column), getattr(old, column) != getattr(new, column)
+        yield _("走向改变"), new.node in self.compared.ways
+
+
+def pictures(old: PowerVersion, new: PowerVersion) -> tuple[str, str] | None:
+    """Both charts as SVG with the differences marked on each; None where either has no chart."""
+    both = drawn_chart(old), drawn_chart(new)
+    if both[0] is None or both[1] is None:
+        return None
+    marks = Both(both[0], both[1]).marks()
+    return charts.drawing(old, both[0].row, marks[0]), charts.drawing(new, both[1].row, marks[1])
 
 
 def _of_node(old: FlowNode, new: FlowNode) -> Iterator[Change]:
@@ -116,23 +234,6 @@ def _of_node(old: FlowNode, new: FlowNode) -> Iterator[Change]:
         was, now = getattr(old, column), getattr(new, column)
         if was != now:
             yield Change("changed", f"环节“{new.name}”的{_label(FlowNode, column)}", was, now)
-
-
-def _pairs(before: list[FlowNode], after: list[FlowNode]) -> Iterator[tuple[Any, FlowNode]]:
-    by_element = {node.node: node for node in after}
-    kept = {node.node for node in before} & by_element.keys()
-    by_name = {node.name: node for node in after if node.node not in kept}
-    for node in before:
-        if twin := by_element.get(node.node) or by_name.pop(node.name, None):
-            yield node.pk, twin
-
-
-def _steps(version: PowerVersion) -> list[FlowNode]:
-    return list(FlowNode.objects.filter(chart__version=version))
-
-
-def _drawing(version: PowerVersion) -> str:
-    return FlowChart.objects.filter(version=version).values_list("digest", flat=True).first() or ""
 
 
 def _node_limit(node: FlowNode) -> tuple[int | None, str, str]:

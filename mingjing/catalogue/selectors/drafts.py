@@ -7,10 +7,10 @@ from django.db.models import Q
 from mingjing.catalogue import access
 from mingjing.catalogue.enums import Attribute
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.catalogue.selectors.charts import cautions, unsound
 from mingjing.catalogue.workflow import APPROVE, CLEAR, PUBLISH, REVIEW, SUBMIT
 from mingjing.core.steps import Step
 from mingjing.people.models import Official
-from mingjing.procedure import Chart, ChartError, Problem
 from mingjing.regulations.enums import BasisStatus
 from mingjing.rules.limits import CountUnit
 from mingjing.rules.promises import is_longer
@@ -54,18 +54,12 @@ def _lacking_chart(version: PowerVersion) -> Iterator[str]:
     yield from (f"流程图：{problem}" for problem in unsound(chart))
 
 
-def unsound(chart: FlowChart) -> tuple[Problem, ...]:
-    """Why cases could not be run on the stored chart: each element with its name and the reason."""
-    try:
-        return Chart.read(chart.xml.encode(), chart.process or None).check()
-    except ChartError as error:
-        return error.problems
-
-
 def warnings(version: PowerVersion) -> list[str]:
     """What does not keep a draft back but deserves another look: limits that do not add up, and no limit at all."""
     timed = list(_timed(version))
-    return [*_sum_of_limits(version, timed), *_longer_nodes(version, timed)]
+    chart = FlowChart.objects.filter(version=version).first()
+    unclear = [f"流程图：{caution}" for caution in cautions(chart)] if chart else []
+    return [*_sum_of_limits(version, timed), *_longer_nodes(version, timed), *unclear]
 
 
 def _sum_of_limits(version: PowerVersion, timed: list[Timed]) -> Iterator[str]:

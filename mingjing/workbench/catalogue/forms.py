@@ -42,6 +42,7 @@ class Filter(forms.Form):
     stage = forms.ChoiceField(
         label=_("在办版本"), required=False, choices=[("", "---------"), *VersionStatus.choices[:5]]
     )
+    key_concern = forms.BooleanField(label=_("群众普遍关心"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +56,7 @@ class Filter(forms.Form):
             "type__name": self.cleaned_data["type"],
             "status": self.cleaned_data["status"],
             "stage": self.cleaned_data["stage"],
+            "current__key_concern": self.cleaned_data["key_concern"],
         }
         return matching(items.filter(**{k: v for k, v in asked.items() if v}), self.cleaned_data["q"])
 

@@ -56,7 +56,7 @@ def _with_stage(items: Any, viewer: Official) -> Any:
     """With the version under way, as far as the viewer may know of it."""
     under_way = access.versions_visible_to(viewer).filter(item=OuterRef("pk")).exclude(status__in=DONE).order_by("-no")
     drawn = FlowChart.objects.filter(version=OuterRef("current"))
-    return items.select_related("unit", "type").annotate(
+    return items.select_related("unit", "type", "current").annotate(
         stage=Subquery(under_way.values("status")[:1]),
         stage_no=Subquery(under_way.values("no")[:1]),
         drawn=Exists(drawn),

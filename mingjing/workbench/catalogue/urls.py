@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from mingjing.workbench.catalogue import charts, gaps, importing, powers, rows, versions
+from mingjing.workbench.catalogue import charts, coverage, importing, powers, rows, versions
 
 urlpatterns = [
     path("powers/", powers.powers, name="powers"),
     path("powers/new/", powers.new, name="power_new"),
     path("powers/import/", importing.importing, name="power_import"),
     path("powers/import/template.xlsx", importing.template, name="power_import_template"),
-    path("powers/gaps/", gaps.gaps, name="power_gaps"),
+    path("powers/coverage/", coverage.coverage, name="coverage"),
+    path("powers/coverage.xlsx", coverage.coverage_xlsx, name="coverage_xlsx"),
     path("powers/<str:number>/", powers.power, name="power"),
     path("powers/<str:number>/amend/", powers.amend, name="power_amend"),
     path("powers/<str:number>/step/<slug:key>/", powers.step, name="power_step"),
