@@ -13,13 +13,15 @@ from django.utils import translation
 
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.disclosure.access import public as public_plans
+from mingjing.disclosure.models import Plan
 from mingjing.people.models import Unit
 from mingjing.regulations.enums import PackStatus
 from mingjing.regulations.models import Regulation
 from mingjing.rules import packs
 
 INDEX, PACKED = "index.html", ".gz"
-DOWNLOADS = (".bpmn", ".json")  # published as they are; pages are an index.html in a folder of their address
+DOWNLOADS = (".bpmn", ".json", ".atom")  # published as they are; pages are an index.html in a folder of their address
 
 
 def _own(number: str) -> Iterator[str]:
@@ -34,8 +36,22 @@ def _power(number: str) -> Iterator[str]:
     item = PowerItem.objects.filter(number=number).select_related("unit").first()
     yield from _own(number)
     if item:
-        yield item.unit.get_absolute_url()
+        yield from _unit(item.unit.code)
     yield from _listings("")
+
+
+def _unit(code: str) -> Iterator[str]:
+    """The card of a unit, its disclosures and its feed."""
+    yield from (reverse(f"portal:{name}", args=[code]) for name in ("unit", "unit_disclosures", "feed"))
+
+
+def _disclosure(pk: str) -> Iterator[str]:
+    """A piece of information, and the pages that speak of it."""
+    yield reverse("portal:information", args=[pk])
+    plan = Plan.objects.filter(pk=pk).select_related("unit", "item").first()
+    if plan:
+        yield from _unit(plan.unit.code)
+        yield from [plan.item.get_absolute_url()] if plan.item else []
 
 
 def _regulation(slug: str) -> Iterator[str]:
@@ -52,7 +68,9 @@ def _listings(_key: str) -> Iterator[str]:
 ADDRESSES: dict[str, Callable[[str], Iterator[str]]] = {
     "power": _power,
     "power_running": _own,
-    "unit": lambda code: iter((reverse("portal:unit", args=[code]), reverse("portal:units"))),
+    "unit": lambda code: iter((*_unit(code), reverse("portal:units"))),
+    "unit_disclosures": _unit,
+    "disclosure": _disclosure,
     "home": _listings,
     "powers": _listings,
     "regulation": _regulation,
@@ -61,14 +79,16 @@ ADDRESSES: dict[str, Callable[[str], Iterator[str]]] = {
 
 def render(kind: str, key: str) -> int:
     """Publish every page that shows what changed; how many. Pages whose content is gone are removed."""
-    return sum(_publish(address) for address in dict.fromkeys(ADDRESSES[kind](key)))
+    return sum(publish(address) for address in dict.fromkeys(ADDRESSES[kind](key)))
 
 
 def addresses() -> Iterator[str]:
     """Every address that is published as a file."""
     yield from _listings("")
     for code in Unit.objects.order_by("code").values_list("code", flat=True):
-        yield reverse("portal:unit", args=[code])
+        yield from _unit(code)
+    for pk in public_plans().order_by("pk").values_list("pk", flat=True):
+        yield reverse("portal:information", args=[pk])
     for number in catalogue.public().order_by("number").values_list("number", flat=True):
         yield from _own(number)
     yield reverse("portal:regulations")
@@ -79,7 +99,7 @@ def addresses() -> Iterator[str]:
 def rebuild() -> int:
     """Publish every page anew and remove files that no address stands for; how many pages."""
     wanted = list(dict.fromkeys(addresses()))
-    written = sum(_publish(address) for address in wanted)
+    written = sum(publish(address) for address in wanted)
     kept = {file_of(address) for address in wanted}
     for found in list(Path(settings.PUBLIC_DIR).rglob("*")):
         if found.suffix in (".html", *DOWNLOADS) and found not in kept:
@@ -95,7 +115,8 @@ def file_of(address: str) -> Path | None:
     return place / INDEX if address.endswith("/") else place
 
 
-def _publish(address: str) -> bool:
+def publish(address: str) -> bool:
+    """Publish one page, or remove it where it is gone; True if it stands."""
     target = file_of(address)
     if target is None:
         raise ValueError(f"{address} is not the address of a page")

@@ -10,6 +10,7 @@ from mingjing.catalogue import selectors
 from mingjing.catalogue.enums import Attribute, ItemStatus
 from mingjing.people.enums import AddresseeClass
 from mingjing.people.models import Unit
+from mingjing.portal import disclosures
 
 PUBLIC = Q(powers__status__in=(ItemStatus.IN_FORCE, ItemStatus.SUSPENDED), powers__current__attribute=Attribute.PUBLIC)
 
@@ -34,5 +35,6 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "posts": found.posts.order_by("section", "kind", "title"),
         "powers": selectors.public().filter(unit=found).order_by("number"),
         "children": found.children.order_by("code"),
+        **disclosures.of_unit(found, timezone.localdate()),
     }
     return render(request, "portal/unit.html", context)

@@ -61,6 +61,16 @@ def period_of(cycle: Cycle, day: date) -> date:
     return date(day.year, month, 1)
 
 
+def turn_name(cycle: Cycle, first: date) -> str:
+    """A turn as people call it: 2026年3月, 2026年第1季度, 2026年上半年, 2026年."""
+    if cycle is Cycle.MONTH:
+        return f"{first.year}年{first.month}月"
+    if cycle is Cycle.QUARTER:
+        return f"{first.year}年第{(first.month + 2) // 3}季度"
+    half = {1: "上半年", 7: "下半年"}.get(first.month, "") if cycle is Cycle.HALF_YEAR else ""
+    return f"{first.year}年{half}"
+
+
 def due_in(rhythm: Rhythm, first: date, calendar: WorkCalendar) -> date:
     """The last day to disclose the turn that begins on `first`; a month too short for the day ends earlier."""
     month = add_months(first, rhythm.month - 1)

@@ -10,6 +10,7 @@ from mingjing.core.models import Record, StoredFile
 from mingjing.disclosure.enums import Channel, Reach
 from mingjing.disclosure.models.plans import Occasion, Plan, Stage
 from mingjing.people.models import Official, Unit
+from mingjing.rules.disclosing import Cycle, days_late, turn_name
 
 
 class Disclosure(Record):
@@ -65,6 +66,18 @@ class Disclosure(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def turn(self) -> str:
+        """The turn, stage or occasion it is of, in words; empty for none."""
+        if self.period and self.plan:
+            return turn_name(Cycle(self.plan.cycle), self.period)
+        return str(self.stage or self.occasion or "")
+
+    @property
+    def days_late(self) -> int:
+        """Days after its last day; nought if in time or without one."""
+        return days_late(self.due_on, self.published_on) if self.due_on else 0
 
 
 class Picture(StoredFile):

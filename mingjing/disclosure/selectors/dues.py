@@ -40,7 +40,7 @@ class Due:
     def what(self) -> str:
         """The turn, stage or occasion in words."""
         if self.period:
-            return turn_name(Cycle(self.plan.cycle), self.period)
+            return disclosing.turn_name(Cycle(self.plan.cycle), self.period)
         return str(self.stage or self.occasion or "")
 
     def late(self, today: dt.date) -> int:
@@ -61,16 +61,6 @@ def law(today: dt.date) -> Law:
     regulation = regulations.in_force(today)
     limits = regulations.limits_of(regulation) if regulation else {}
     return Law(limits, regulations.current_calendar())
-
-
-def turn_name(cycle: Cycle, first: dt.date) -> str:
-    """A turn as people call it: 2026年3月, 2026年第1季度, 2026年上半年, 2026年."""
-    if cycle is Cycle.MONTH:
-        return f"{first.year}年{first.month}月"
-    if cycle is Cycle.QUARTER:
-        return f"{first.year}年第{(first.month + 2) // 3}季度"
-    half = {1: "上半年", 7: "下半年"}.get(first.month, "") if cycle is Cycle.HALF_YEAR else ""
-    return f"{first.year}年{half}"
 
 
 def rhythm_of(plan: Plan) -> Rhythm:

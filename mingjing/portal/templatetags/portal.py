@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from mingjing import privacy
 from mingjing.rules import packs
 
 register = template.Library()
@@ -21,3 +22,9 @@ def cite(identifier: str) -> SafeString:
     address = reverse("portal:article", args=[pack.slug, article.id])
     place = f"{pack.documents[article.document].short}{row.article if row else article.place}"
     return format_html('<a href="{}#{}">{}</a>', address, identifier, place)
+
+
+@register.filter
+def masked(text: str) -> str:
+    """Words without the personal data in them."""
+    return privacy.mask(str(text))
