@@ -88,6 +88,11 @@ class Document:
         _Pen(plane, before).draw(diagram, laid, pool, keys)
         others.settle(laid)
 
+    @property
+    def has_lanes(self) -> bool:
+        """Whether the process is divided among posts."""
+        return next(self.process.iter(_tag(LANE)), None) is not None
+
     # Pools and lanes
 
     def participant(self) -> Xml | None:

@@ -35,6 +35,16 @@ ONLY_WAY = gettext_noop("这是唯一的走向，不能删去；可以改到别�
 NO_CHOICE = gettext_noop("这条走向不是从分支出来的，不能删去；可以改到别处")
 
 
+BLANK = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="chart" targetNamespace="urn:mingjing:chart">
+  <process id="power" isExecutable="false">
+    <startEvent id="start" name="开始"/><endEvent id="end" name="办结"/>
+    <sequenceFlow id="flow_1" sourceRef="start" targetRef="end"/>
+  </process>
+</definitions>
+"""
+
+
 class EditError(ValueError):
     """The change is not possible; the message says why and what to do."""
 
@@ -45,6 +55,13 @@ class Editor(Document):
     def __init__(self, xml: str, process: str) -> None:
         super().__init__(xml, process)
         self.seed = xml
+
+    @classmethod
+    def blank(cls, name: str) -> Editor:
+        """A chart of a start and an end, named after its power."""
+        editor = cls(BLANK, "power")
+        editor.process.set("name", name)
+        return editor
 
     # Wishes
 

@@ -56,9 +56,9 @@ def _lacking_chart(version: PowerVersion) -> Iterator[str]:
 
 def warnings(version: PowerVersion) -> list[str]:
     """What does not keep a draft back but deserves another look: limits that do not add up, and no limit at all."""
-    timed = list(_timed(version))
-    chart = FlowChart.objects.filter(version=version).first()
-    unclear = [f"流程图：{caution}" for caution in cautions(chart)] if chart else []
+    nodes = list(FlowNode.objects.filter(chart__version=version).select_related("chart"))
+    timed = [(n.name, n.limit_length, CountUnit(n.limit_unit)) for n in nodes if n.limit_length is not None]
+    unclear = [f"流程图：{caution}" for caution in cautions(nodes[0].chart)] if nodes else []
     return [*_sum_of_limits(version, timed), *_longer_nodes(version, timed), *unclear]
 
 
@@ -82,12 +82,6 @@ def _whole(version: PowerVersion) -> tuple[int | None, CountUnit]:
     if version.promised_length:
         return version.promised_length, CountUnit(version.promised_unit)
     return version.statutory_length, CountUnit(version.statutory_unit)
-
-
-def _timed(version: PowerVersion) -> Iterator[Timed]:
-    for node in FlowNode.objects.filter(chart__version=version):
-        if node.limit_length is not None:
-            yield node.name, node.limit_length, CountUnit(node.limit_unit)
 
 
 def awaiting(viewer: Official) -> list[tuple[PowerVersion, Step]]:
