@@ -50,13 +50,15 @@ def tasks(unit=None):
     return revision_tasks(selectors.revision_limit(TODAY), current_calendar())
 
 
-def replace(version: PowerVersion, home, law: str) -> PowerVersion:
-    """A new version that rests on another law."""
+def resting_on(law: str, version: PowerVersion, home, *, alone: bool) -> PowerVersion:
+    """A new version that cites another law, `alone` or beside the old one."""
     new = catalogue.amend(version.item, reason="法律废止", by=home.clerk, at=NOW)
-    for row in new.bases.all():
+    for row in new.bases.all() if alone else ():
         catalogue.remove_row(row, by=home.clerk, at=NOW)
     catalogue.add_basis(new, basis=basis(law), article="第三条", by=home.clerk, at=NOW)
-    return bring(new, home, "published", at=NOW)
+    new = bring(new, home, "published", at=NOW)
+    new.item.refresh_from_db()
+    return new
 
 
 @pytest.mark.article("ACC-6-4a")
@@ -93,10 +95,9 @@ def test_publishing_the_new_version_closes_the_task(home, office):
 def test_a_version_that_still_cites_the_repealed_law_closes_nothing(home, office):
     version = published(home)
     event = record(repealed(), office)
-    second = amended(version, home, at=NOW)
+    second = resting_on("另一部法", version, home, alone=False)
     assert Assignment.objects.get(revision__event=event).status == AssignmentStatus.GIVEN
-    second.item.refresh_from_db()
-    replace(second, home, "新法")
+    resting_on("新法", second, home, alone=True)
     assert Assignment.objects.get(revision__event=event).status == AssignmentStatus.FULFILLED
 
 

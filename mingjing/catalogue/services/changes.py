@@ -54,7 +54,7 @@ def record(
         Refused: not of the office, something missing, recorded before, or another number of powers than was shown.
     """
     access.check_may_record_change(by)
-    _check(event, today)
+    check(event, today)
     event.affected = selectors.affected_by(event).count()
     if seen is not None and seen != event.affected:
         raise Refused(f"受影响的职权由 {seen} 项变为 {event.affected} 项，没有保存。请核对下面的清单后再保存。")
@@ -68,11 +68,16 @@ def record(
     after = values(event, SAID)
     ledger.write(event, workflow.CHANGE_RECORDED, by=by, at=at, basis=selectors.REVISE, after=after)
     if event.affected > AT_ONCE:
-        app.configure_task(TASK, queue=QUEUE, lock=TASK).defer(event=str(event.pk))
+        ask_again(event)
     else:
         spread(event.pk, at=at)
         event.refresh_from_db()
     return event
+
+
+def ask_again(event: ChangeEvent) -> None:
+    """Queue the giving of the tasks that a change still owes."""
+    app.configure_task(TASK, queue=QUEUE, lock=TASK).defer(event=str(event.pk))
 
 
 def _next() -> int:
@@ -82,7 +87,12 @@ def _next() -> int:
     return int(number)
 
 
-def _check(event: ChangeEvent, today: dt.date) -> None:
+def check(event: ChangeEvent, today: dt.date) -> None:
+    """Refuse a change that lacks something, names what is repealed, or was recorded before.
+
+    Raises:
+        Refused: with what is wrong and what to do.
+    """
     if event.changed_on is None or not FIRST_DAY <= event.changed_on <= today + dt.timedelta(days=FARTHEST):
         raise Refused("请填写变化日期：法律文件的施行、废止日期，或机构变化的日期（第六条第四项）。")
     if not event.document.strip():

@@ -1,0 +1,89 @@
+"""What a lead's form says already when it is opened from a signal, a gap or a task. Nothing is stored by opening it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from mingjing.assignments import access as assignments
+from mingjing.casework import access as casework
+from mingjing.casework.selectors.wording import said
+from mingjing.people.models import Official
+from mingjing.supervision import access as supervision
+from mingjing.supervision.enums import LeadSource
+from mingjing.supervision.selectors.leads import pack_on
+
+Filled = dict[str, Any]
+
+
+def prefilled(viewer: Official, asked: Mapping[str, str], today: dt.date) -> Filled:
+    """The form for the source that `asked` names; an empty one where there is none that the viewer may see."""
+    find = FINDERS.get(asked.get("source", ""))
+    try:
+        key = UUID(asked.get("id", ""))
+    except ValueError:
+        return {"source": LeadSource.PERSON}
+    found = find(viewer, key, today) if find else None
+    if found is None:
+        return {"source": LeadSource.PERSON}
+    if found["ground"] not in pack_on(today).grounds:
+        found["ground"] = ""  # a signal may rest on an article as a whole: a person chooses the ground
+    return found | {"source": asked["source"], "source_id": key}
+
+
+def _signal(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
+    row = casework.signals_visible_to(viewer).select_related("item", "matter").filter(pk=key).first()
+    if row is None:
+        return None
+    what = f"{row.item.name}（{row.item.number}）{said(row)}"
+    answer = _("单位答复：%(answer)s") % {"answer": row.answer} if row.answer else ""
+    return {
+        "unit": row.unit_id,
+        "ground": row.basis,
+        "facts": "\n".join(filter(None, (what, answer))),
+        "happened_on": row.raised_on,
+        "source_note": str(row),
+    }
+
+
+def _gap(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
+    row = supervision.gaps_visible_to(viewer).select_related("item").filter(pk=key).first()
+    if row is None:
+        return None
+    of = f"{row.item.name}（{row.item.number}）" if row.item else row.subject
+    since = _("自 %(since)s 起，已 %(days)s 天。") % {"since": row.since_on, "days": row.days(today)}
+    return {
+        "unit": row.unit_id,
+        "ground": row.article,
+        "facts": f"{of}{row.what}。{since}",
+        "happened_on": row.since_on,
+        "source_note": str(row)[:200],
+    }
+
+
+def _assignment(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
+    row = assignments.visible_to(viewer).filter(pk=key).first()
+    if row is None:
+        return None
+    late = _("“%(title)s”最后一日是 %(due)s，逾期 %(n)s 天。") % {
+        "title": row.title,
+        "due": row.due_on,
+        "n": row.days_late(today),
+    }
+    told = _("单位报告：%(report)s") % {"report": row.report} if row.report else ""
+    return {
+        "unit": row.unit_id,
+        "ground": row.basis,
+        "facts": "\n".join(filter(None, (late, told))),
+        "happened_on": min(row.due_on + dt.timedelta(days=1), today),
+        "source_note": str(row),
+    }
+
+
+FINDERS: dict[str, Callable[[Official, UUID, dt.date], Filled | None]] = {
+    LeadSource.SIGNAL: _signal,
+    LeadSource.GAP: _gap,
+    LeadSource.ASSIGNMENT: _assignment,
+}
