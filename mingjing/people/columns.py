@@ -9,7 +9,7 @@ from django.utils import translation
 
 from mingjing.core.sheets import Column
 from mingjing.people.enums import AddresseeClass, PostKind, UnitNature
-from mingjing.people.models import Official, Post, Unit
+from mingjing.people.models import InternalBody, Official, Post, Unit
 
 
 def words(choices: type[TextChoices]) -> dict[str, str]:
@@ -37,6 +37,11 @@ UNIT_COLUMNS = (
     Column("举报电话", "report_phone", hint=PHONES),
     Column("启用日期", "active_from", required=True, date=True, hint="如 2010-01-26"),
     Column("停用日期", "active_to", date=True, hint="只供查看；停用请在单位页面办理"),
+)
+BODY_COLUMNS = (
+    Column("单位代码", "unit", required=True, hint="已登记的单位代码"),
+    Column("名称", "name", required=True, hint="同一单位的内设机构名称不能重复"),
+    Column("职能", "function", hint="会公开；不填列为缺项（第五条第一项）"),
 )
 POST_COLUMNS = (
     Column("单位代码", "unit", required=True, hint="已登记的单位代码"),
@@ -80,6 +85,11 @@ def unit_cells(unit: Unit) -> dict[str, Any]:
     return said | {name: getattr(said[name], "code", "") for name in ("parent", "administered_by")}
 
 
+def body_cells(body: InternalBody) -> dict[str, Any]:
+    """An internal body as its sheet says it."""
+    return {"unit": body.unit.code, "name": body.name, "function": body.function}
+
+
 def post_cells(post: Post) -> dict[str, Any]:
     """A post as its sheet says it."""
     return {column.name: getattr(post, column.name) for column in POST_COLUMNS} | {"unit": post.unit.code}
@@ -97,6 +107,7 @@ LAYOUTS = {
     layout.slug: layout
     for layout in (
         Layout("units", "单位", UNIT_COLUMNS, unit_cells),
+        Layout("bodies", "内设机构", BODY_COLUMNS, body_cells),
         Layout("posts", "岗位", POST_COLUMNS, post_cells),
         Layout("officials", "人员", OFFICIAL_COLUMNS, official_cells),
     )
@@ -107,6 +118,7 @@ def sources(officials: QuerySet[Official]) -> dict[str, QuerySet[Any]]:
     """The rows of each kind of sheet, those of people as far as they are visible."""
     return {
         "units": Unit.objects.select_related("parent", "administered_by").order_by("code"),
+        "bodies": InternalBody.objects.select_related("unit").order_by("unit__code", "order", "name"),
         "posts": Post.objects.select_related("unit").order_by("unit__code", "section", "title"),
         "officials": officials.select_related("unit", "post").order_by("username"),
     }

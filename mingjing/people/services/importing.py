@@ -10,11 +10,12 @@ from django.db import transaction
 from mingjing.core.errors import Refused
 from mingjing.core.sheets import Fault, FaultySheet, Row
 from mingjing.people.columns import LAYOUTS, Layout, sources
-from mingjing.people.models import Official, Post, Unit
-from mingjing.people.services import officials, posts, units
+from mingjing.people.models import InternalBody, Official, Post, Unit
+from mingjing.people.services import bodies, officials, posts, units
 from mingjing.people.services.saving import WrongColumns
 
 ABOVE = ("parent", "administered_by")
+TOLD_AT = {"posts": "title", "bodies": "name"}  # where a row that repeats another is told
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _tell(task: Task, row: Row, before: dict[str, Any], what: str) -> None:
 def _once(task: Task, rows: Sequence[Row], key: Callable[[dict[str, Any]], Any]) -> Iterator[Row]:
     """Rows that no earlier row of the sheet contradicts."""
     first: dict[Any, int] = {}
-    column = "title" if task.layout.slug == "posts" else task.layout.columns[0].name
+    column = TOLD_AT.get(task.layout.slug, task.layout.columns[0].name)
     for row in rows:
         at = row.number if row.faults else first.setdefault(key(row.said), row.number)
         if at == row.number:
@@ -176,6 +177,17 @@ def _unit_of(task: Task, row: Row) -> Unit | None:
     return unit
 
 
+def _save_body(task: Task, row: Row, old: InternalBody | None) -> InternalBody | None:
+    unit = _unit_of(task, row)
+    if unit is None:
+        return None
+    said = {name: value for name, value in row.said.items() if name != "unit"}
+    if old is None:
+        return bodies.add(unit, by=task.by, at=task.at, **said)
+    bodies.edit(old, by=task.by, at=task.at, **said)
+    return old
+
+
 def _save_post(task: Task, row: Row, old: Post | None) -> Post | None:
     unit = _unit_of(task, row)
     if unit is None:
@@ -209,11 +221,13 @@ def _save_official(task: Task, row: Row, old: Official | None) -> Official | Non
 
 KEYS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "units": lambda said: said["code"],
+    "bodies": lambda said: (said["unit"], said["name"]),
     "posts": lambda said: (said["unit"], said["section"], said["title"]),
     "officials": lambda said: said["username"],
 }
 SAVES: dict[str, Callable[[Task, Row, Any], Any]] = {
     "units": _save_unit,
+    "bodies": _save_body,
     "posts": _save_post,
     "officials": _save_official,
 }

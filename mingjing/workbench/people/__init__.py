@@ -1,9 +1,10 @@
 """Staff pages on people (单位与人员、通知), a module per noun."""
 
-from mingjing.workbench.people import notices, officials, posts, roles, sheets, units
+from mingjing.workbench.people import bodies, notices, officials, posts, roles, sheets, units
 
 urlpatterns = [
     *units.urlpatterns,
+    *bodies.urlpatterns,
     *posts.urlpatterns,
     *officials.urlpatterns,
     *roles.urlpatterns,

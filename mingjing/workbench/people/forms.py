@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjing.core.bigrams import matching
 from mingjing.people.enums import AddresseeClass, Role, UnitNature
-from mingjing.people.models import Official, Post, Unit
+from mingjing.people.models import InternalBody, Official, Post, Unit
 from mingjing.people.selectors import units as selectors
 from mingjing.people.services.units import CARD, MASTER
 from mingjing.regulations.models import Regulation
@@ -84,6 +84,13 @@ class ScopeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pack"].label_from_instance = lambda row: row.title  # type: ignore[attr-defined]
+
+
+class BodyForm(forms.ModelForm):
+    class Meta:
+        model = InternalBody
+        fields = ("name", "function", "order")
+        widgets = {"function": forms.Textarea(attrs=ROWS)}
 
 
 class PostForm(forms.ModelForm):

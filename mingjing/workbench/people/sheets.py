@@ -1,4 +1,4 @@
-"""Sheets of units, posts and officials: template, export, import with a look at what it would change."""
+"""Sheets of units, bodies, posts and officials: template, export, import with a look at what it would change."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,14 +27,14 @@ from mingjing.workbench.people.forms import SheetForm
 
 MOST_LINES = 200  # shown of a preview; the counts are whole
 KEPT_SECONDS = 3600
-PAGES = {"units": "units", "posts": "units", "officials": "officials"}
+PAGES = {"units": "units", "bodies": "units", "posts": "units", "officials": "officials"}
 
 
 def may_take_in(viewer: Official, kind: str) -> bool:
     """Who may import a kind of sheet; which rows, the services say."""
     if kind == "officials":
         return access.may_keep_officials(viewer)
-    return access.may_keep_units(viewer) or (kind == "posts" and viewer.holds(Role.UNIT_CLERK))
+    return access.may_keep_units(viewer) or (kind in ("bodies", "posts") and viewer.holds(Role.UNIT_CLERK))
 
 
 @require_GET

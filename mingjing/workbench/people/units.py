@@ -101,6 +101,7 @@ def _page(
         "unit": found,
         "closed": found.active_to is not None and found.active_to < today,
         "warnings": list(codes.warnings(found)) if access.may_keep_card(viewer, found) else [],
+        "bodies": found.bodies.order_by("order", "name"),
         "posts": found.posts.order_by("section", "kind", "title"),
         "people": people,
         "children": found.children.order_by("code"),
