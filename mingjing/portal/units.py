@@ -32,6 +32,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "section": "units",
         "unit": found,
+        "bodies": found.bodies.order_by("order", "name"),
         "posts": found.posts.order_by("section", "kind", "title"),
         "powers": selectors.public().filter(unit=found).order_by("number"),
         "children": found.children.order_by("code"),
