@@ -31,6 +31,11 @@ def batches_visible_to(viewer: Official) -> QuerySet[Batch]:
     return _of_unit(Batch.objects.all(), viewer)
 
 
+def units_visible_to(viewer: Official) -> QuerySet[Unit]:
+    """Whose running and signals are this person's business: the office sees all units, everybody the own."""
+    return Unit.objects.all() if viewer.holds(*OFFICE) else Unit.objects.filter(pk=viewer.unit_id)
+
+
 def powers_visible_to(viewer: Official) -> QuerySet[PowerItem]:
     """Whose running is this person's business: the office sees all powers, a unit its own."""
     return _of_unit(PowerItem.objects.all(), viewer)

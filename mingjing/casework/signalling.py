@@ -6,24 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from mingjing.casework.enums import Colour, MatterState, SignalKind, StepKind
+from mingjing.casework.enums import MatterState, SignalKind, StepKind
 from mingjing.casework.judgement import Judgement, Step
 from mingjing.procedure.timing import StepTime, day_of
 from mingjing.rules.calendar import DAY, WorkCalendar
 from mingjing.rules.limits import CountUnit, Limit, add_months
 
-# What each kind rests on. No item of article 7 names a skipped step: it stands under the article as a whole.
-BASIS = {
-    SignalKind.NEAR: "ACC-7-2c",
-    SignalKind.PASSED: "ACC-7-2c",
-    SignalKind.ADDED: "ACC-7-2a",
-    SignalKind.SKIPPED: "ACC-7-0",
-    SignalKind.CONDITION: "ACC-7-2b",
-    SignalKind.NO_RECORD: "ACC-5-3",
-    SignalKind.UNREVISED: "ACC-6-4a",
-    SignalKind.UNPUBLISHED: "ACC-6-4b",
-}
-YELLOW = frozenset({SignalKind.NEAR, SignalKind.NO_RECORD})
 EITHER = "|"  # between the nodes of a signal on steps of which only one can be done; no id of a node holds it
 LONGEST_PLACE = 80  # of the words that tell one occurrence from another
 
@@ -41,14 +29,6 @@ class Fact:
     since_on: dt.date | None = None
     due_on: dt.date | None = None
     nth: int = 1
-
-    @property
-    def colour(self) -> str:
-        return Colour.YELLOW if self.kind in YELLOW else Colour.RED
-
-    @property
-    def basis(self) -> str:
-        return BASIS[SignalKind(self.kind)]
 
     @property
     def occurrence(self) -> str:
@@ -79,11 +59,15 @@ def warning(lead: Limit, calendar: WorkCalendar) -> WarnOn:
     return warn_on
 
 
-def facts(found: Judgement, *, warn_on: WarnOn | None, today: dt.date) -> list[Fact]:
-    """Everything that a matter's judgement calls a signal for. Without `warn_on` nothing is warned of."""
+def facts(found: Judgement, *, warn_on: WarnOn | None, today: dt.date, warn_whole: WarnOn | None = None) -> list[Fact]:
+    """Everything that a matter's judgement calls a signal for. Without `warn_on` nothing is warned of.
+
+    `warn_whole`: when to warn of the whole matter's last day, where that is not as for a step's.
+    """
     numbered: list[Fact] = []
     seen: Counter[str] = Counter()
-    for fact in (*_deviations(found, today), *_times(found, warn_on, today), *_demands(found, today)):
+    times = _times(found, warn_on, warn_whole or warn_on, today)
+    for fact in (*_deviations(found, today), *times, *_demands(found, today)):
         seen[fact.occurrence] += 1
         numbered.append(replace(fact, nth=seen[fact.occurrence]))
     return numbered
@@ -101,7 +85,7 @@ def _deviations(found: Judgement, today: dt.date) -> Iterator[Fact]:
             yield Fact(SignalKind.SKIPPED, day_of(shown) if shown else end, step.node, step.name)
 
 
-def _times(found: Judgement, warn_on: WarnOn | None, today: dt.date) -> Iterator[Fact]:
+def _times(found: Judgement, warn_on: WarnOn | None, warn_whole: WarnOn | None, today: dt.date) -> Iterator[Fact]:
     """Limits that passed, and those that soon will: of steps that were done, of steps that run, of the whole."""
     running = [step for step in found.steps if step.kind == StepKind.RUNNING and step.time]
     for step in found.steps:
@@ -112,7 +96,7 @@ def _times(found: Judgement, warn_on: WarnOn | None, today: dt.date) -> Iterator
         if time:
             yield from _limit(time, warn_on, today)
     if found.whole:
-        yield from _limit(found.whole, None if found.state == MatterState.FINISHED else warn_on, today)
+        yield from _limit(found.whole, None if found.state == MatterState.FINISHED else warn_whole, today)
 
 
 def _last(rivals: Sequence[Step]) -> StepTime | None:
@@ -158,6 +142,17 @@ def compare(found: Iterable[Fact], told: Iterable[Told]) -> tuple[list[Fact], li
         else:
             new.append(fact)
     return new, list(standing.values())
+
+
+def over(found: Judgement, left: Sequence[Told], today: dt.date) -> list[Told]:
+    """Of signals whose fact is not found, those that are over: an old warning keeps the rule that it was given by.
+
+    A warning given under a longer lead stands on when the lead is made shorter, until its step is done or too late.
+    """
+    if not any(signal.kind == SignalKind.NEAR for signal in left):
+        return list(left)
+    could = {fact.occurrence for fact in facts(found, warn_on=lambda last: dt.date.min, today=today)}
+    return [signal for signal in left if signal.kind != SignalKind.NEAR or signal.occurrence not in could]
 
 
 def _same(fact: Fact, signal: Told) -> bool:

@@ -96,7 +96,7 @@ def test_the_query_count_does_not_grow_with_the_matters(django_assert_max_num_qu
     version = published(house())
     many = [row for n in range(30) for row in steps("受理", "决定", number=str(n))]
     take(version, many)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         judge_matters(version.item, now=NOW)
 
 

@@ -25,15 +25,15 @@ SUMS = {name: Sum(name) for name in ("opened", *COUNTS)}
 
 @dataclass(frozen=True)
 class Window:
-    """Twelve months, the last of them that of `until`. Figures count whole months: none of them ended later."""
+    """Some months, twelve unless said otherwise, the last that of `until`. Figures count whole months."""
 
     since: dt.date
     until: dt.date
 
     @classmethod
-    def ending(cls, until: dt.date) -> "Window":
-        """The month of `until` and the eleven before it."""
-        years, month = divmod(until.year * 12 + until.month - MONTHS, 12)
+    def ending(cls, until: dt.date, months: int = MONTHS) -> "Window":
+        """The month of `until` and those before it."""
+        years, month = divmod(until.year * 12 + until.month - months, 12)
         return cls(dt.date(years, month + 1, 1), until)
 
     @property
@@ -43,8 +43,8 @@ class Window:
 
     def months(self) -> list[dt.date]:
         """The first day of each month, oldest first."""
-        first = self.since.year * 12 + self.since.month - 1
-        return [dt.date(n // 12, n % 12 + 1, 1) for n in range(first, first + MONTHS)]
+        first, last = (day.year * 12 + day.month - 1 for day in (self.since, self.until))
+        return [dt.date(n // 12, n % 12 + 1, 1) for n in range(first, last + 1)]
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def as_of(version: PowerVersion) -> dt.datetime | None:
 
 
 def running(version: PowerVersion, *, until: dt.date) -> Running:
-    """How the power of `version` ran in the twelve months up to `until`. Four queries."""
+    """How the power of `version` ran in the twelve months up to `until`. Three queries."""
     window = Window.ending(until)
     asked = {"month__gte": window.since, "month__lte": window.until}
     months: dict[dt.date, Month] = {}
@@ -208,7 +208,7 @@ def running(version: PowerVersion, *, until: dt.date) -> Running:
         months[first] = Month(first, month.opened + opened, month.totals + totals)
         every += totals
         own += totals if of_version == version.pk else Totals()
-    strays = StrayRun.objects.filter(version=version, **asked)
+    placed, anywhere = _strays(StrayRun.objects.filter(version=version, **asked))
     whole, nodes = _times(TimeRun.objects.filter(version=version, **asked))
     return Running(
         window=window,
@@ -217,8 +217,8 @@ def running(version: PowerVersion, *, until: dt.date) -> Running:
         months=tuple(months.get(first, Month(first)) for first in window.months()),
         whole=whole,
         nodes=nodes,
-        deviations=_strays(strays.filter(anywhere=False)),
-        extras=_strays(strays.filter(anywhere=True)),
+        deviations=placed,
+        extras=anywhere,
     )
 
 
@@ -232,7 +232,10 @@ def _times(rows: QuerySet[TimeRun]) -> tuple[Times | None, dict[str, Times]]:
     return found.pop("", None), found
 
 
-def _strays(rows: QuerySet[StrayRun]) -> tuple[Deviation, ...]:
-    summed = rows.values_list("kind", "name", "node", "after").order_by().annotate(t=Sum("times"), m=Sum("matters"))
-    found = [Deviation(*row) for row in summed]
-    return tuple(sorted(found, key=lambda d: (-d.matters, -d.times, d.kind, d.name, d.node, d.after)))
+def _strays(rows: QuerySet[StrayRun]) -> tuple[tuple[Deviation, ...], tuple[Deviation, ...]]:
+    """Deviations by place, and those wherever they came; the most frequent first."""
+    columns = ("anywhere", "kind", "name", "node", "after")
+    summed = rows.values_list(*columns).order_by().annotate(t=Sum("times"), m=Sum("matters"))
+    found = [(anywhere, Deviation(*row)) for anywhere, *row in summed]
+    found.sort(key=lambda one: (-one[1].matters, -one[1].times, one[1].kind, one[1].name, one[1].node, one[1].after))
+    return tuple(d for anywhere, d in found if not anywhere), tuple(d for anywhere, d in found if anywhere)

@@ -3,44 +3,32 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
-from mingjing.casework.enums import SignalKind, SignalStatus
+from mingjing.casework.enums import RuleAbout, SignalKind, SignalStatus
 from mingjing.casework.models import Matter, MatterStep, Signal
-from mingjing.casework.signalling import Fact, Told, WarnOn, warning
+from mingjing.casework.selectors.ruling import PUBLISH, REVISE, SILENCE, Rules, law_on, own_rules
+from mingjing.casework.signalling import Fact, Told
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.enums import ItemStatus, VersionStatus
 from mingjing.catalogue.models import PowerItem, PowerVersion
 from mingjing.procedure.timing import day_of
-from mingjing.regulations import selectors as regulations
 from mingjing.rules.calendar import DAY, WorkCalendar
 from mingjing.rules.limits import CountUnit, Limit, add_months
 
-LEAD, SILENCE, REVISE, PUBLISH = "ACC-7-2", "ACC-5-3", "ACC-6-4a", "ACC-6-4b"
 OLD = "ACC-7-2-old"
 TAKEN_BACK = (SignalStatus.LIFTED, SignalStatus.WITHDRAWN)
 COLUMNS = ("matter_id", "pk", "occurrence", "kind", "node", "due_on")
 
-ItemFact = tuple[PowerItem, Fact]
+ItemFact = tuple[PowerItem, Fact, Rules]
 
 
 def limits_on(day: dt.date) -> Mapping[str, Limit]:
     """The limits of the regulation in force, as the office chose them; none where no regulation is in force."""
-    regulation = regulations.in_force(day)
-    return regulations.limits_of(regulation) if regulation else {}
-
-
-def warning_on(day: dt.date, calendar: WorkCalendar) -> WarnOn | None:
-    """When to warn of a last day, by the lead that holds on `day`; None where no regulation sets one."""
-    return warning_by(limits_on(day), calendar)
-
-
-def warning_by(limits: Mapping[str, Limit], calendar: WorkCalendar) -> WarnOn | None:
-    """When to warn of a last day, by the lead among these limits."""
-    lead = limits.get(LEAD)
-    return warning(lead, calendar) if lead else None
+    return law_on(day).limits
 
 
 def old_before(limits: Mapping[str, Limit], day: dt.date) -> dt.date | None:
@@ -62,60 +50,68 @@ def told_of(matters: Sequence[UUID]) -> dict[UUID, list[Told]]:
 
 
 def standing_on_powers() -> set[tuple[UUID, str]]:
-    """Power and occurrence of every signal that stands on a power itself. One query."""
+    """Power and occurrence of every signal that stands on a power itself, and since when a silence. One query."""
     rows = Signal.objects.filter(matter=None).exclude(status__in=TAKEN_BACK)
-    return set(rows.values_list("item_id", "occurrence"))
+    found = list(rows.values_list("item_id", "occurrence", "kind", "since_on"))
+    silences = {(item, f"{kind}/{since}") for item, _, kind, since in found if kind == SignalKind.NO_RECORD}
+    return {(item, occurrence) for item, occurrence, *_ in found} | silences
 
 
 def on_powers(today: dt.date, calendar: WorkCalendar) -> list[ItemFact]:
     """Everything that time alone makes a signal of on powers. A fixed number of queries."""
-    limits = limits_on(today)
+    law = law_on(today)
+    rules = Rules(law, calendar)
     found: list[ItemFact] = []
-    if SILENCE in limits:
-        found += _silent(limits[SILENCE], calendar, today)
-    if REVISE in limits:
-        found += _unrevised(limits[REVISE], calendar, today)
-    if PUBLISH in limits:
-        found += _unpublished(limits[PUBLISH], calendar, today)
+    if SILENCE in law.limits:
+        found += _silent(rules, today)
+    if REVISE in law.limits:
+        found += _unrevised(rules, today)
+    if PUBLISH in law.limits:
+        found += _unpublished(rules, today)
     return found
 
 
-def _silent(limit: Limit, calendar: WorkCalendar, today: dt.date) -> Iterator[ItemFact]:
+def _silent(general: Rules, today: dt.date) -> Iterator[ItemFact]:
     """Important powers without any record for the set period (ACC-5-3), counted from the last one."""
     items = PowerItem.objects.filter(status=ItemStatus.IN_FORCE, current__important=True).select_related("current")
     ids = [item.pk for item in items]
+    own = own_rules(ids, today)
     steps = MatterStep.objects.filter(item_id__in=ids, ended_at__isnull=False).values("item_id").order_by()
     last = dict(steps.values_list("item_id", Max("ended_at")))
     opened = Matter.objects.filter(item__in=ids).values("item_id").order_by().annotate(at=Max("opened_at"))
     for pk, at in opened.values_list("item_id", "at"):
         last[pk] = max(filter(None, (last.get(pk), at)), default=None)
     for item in items:
-        since = last.get(item.pk) or (item.current and item.current.published_at)
-        if since:
-            deadline = limit.after(day_of(since), calendar)
+        rules = replace(general, own=own.get(item.pk, {}))
+        since, limit = last.get(item.pk) or (item.current and item.current.published_at), rules.limit(RuleAbout.SILENCE)
+        if since and limit:
+            deadline = limit.after(day_of(since), rules.calendar)
             if deadline.on < today:
-                yield item, Fact(SignalKind.NO_RECORD, deadline.on + DAY, "", "", deadline.start, deadline.on)
+                fact = Fact(SignalKind.NO_RECORD, deadline.on + DAY, "", "", deadline.start, deadline.on)
+                yield item, fact, rules
 
 
-def _unrevised(limit: Limit, calendar: WorkCalendar, today: dt.date) -> Iterator[ItemFact]:
+def _unrevised(rules: Rules, today: dt.date) -> Iterator[ItemFact]:
     """Powers whose law changed and that were not revised by the last day (ACC-6-4a)."""
-    for task in catalogue.revision_tasks(limit, calendar):
+    for task in catalogue.revision_tasks(rules.law.limits[REVISE], rules.calendar):
         if task.late(today):
             last = task.due_on
             place = str(task.item.current_id)
-            yield task.item, Fact(SignalKind.UNREVISED, last + DAY, place, task.law[:200], task.changed_on, last)
+            fact = Fact(SignalKind.UNREVISED, last + DAY, place, task.law[:200], task.changed_on, last)
+            yield task.item, fact, rules
 
 
-def _unpublished(limit: Limit, calendar: WorkCalendar, today: dt.date) -> Iterator[ItemFact]:
+def _unpublished(rules: Rules, today: dt.date) -> Iterator[ItemFact]:
     """Versions that were approved and not published by the last day (ACC-6-4b)."""
     rows = PowerVersion.objects.filter(status=VersionStatus.APPROVED, approved_at__isnull=False)
     for version in rows.select_related("item"):
         if version.approved_at is None:
             continue
-        deadline, place = limit.after(day_of(version.approved_at), calendar), f"第{version.no}版"
+        limit, place = rules.law.limits[PUBLISH], f"第{version.no}版"
+        deadline = limit.after(day_of(version.approved_at), rules.calendar)
         if deadline.on < today:
             fact = Fact(SignalKind.UNPUBLISHED, deadline.on + DAY, str(version.pk), place, deadline.start, deadline.on)
-            yield version.item, fact
+            yield version.item, fact, rules
 
 
 def untrue(found: Sequence[ItemFact]) -> list[Told]:
@@ -132,7 +128,7 @@ def untrue(found: Sequence[ItemFact]) -> list[Told]:
 
 
 def _needless(open_ones: QuerySet[Signal], found: Sequence[ItemFact]) -> Iterator[Told]:
-    held = {(item.pk, f"/{fact.occurrence}") for item, fact in found}
+    held = {(item.pk, f"/{fact.occurrence}") for item, fact, _ in found}
     rows = open_ones.filter(kind=SignalKind.UNREVISED).select_related("item")
     for signal in rows:
         if (signal.item_id, signal.occurrence) not in held and signal.node == str(signal.item.current_id):

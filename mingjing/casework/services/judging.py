@@ -14,10 +14,10 @@ from django.db import connection, transaction
 from mingjing.casework.correcting import Told, standing
 from mingjing.casework.judgement import Happened, Judgement, Known, Special, Step, Yardstick, judge_events
 from mingjing.casework.models import ActivityMapping, Event, Matter, MatterStep
-from mingjing.casework.selectors.signalling import limits_on, old_before, warning_by
+from mingjing.casework.selectors.ruling import Rules, law_on, rules_of
+from mingjing.casework.selectors.signalling import old_before
 from mingjing.casework.services.signalling import MatterFact, raise_for
 from mingjing.casework.services.working import share_mapping
-from mingjing.casework.signalling import WarnOn
 from mingjing.catalogue.models import FlowChart, PowerItem, PowerVersion
 from mingjing.core.copying import copy_rows, new_key
 from mingjing.procedure import Chart, Judge
@@ -52,7 +52,7 @@ class Terms:
     now: dt.datetime
     at: dt.datetime
     calendar: WorkCalendar
-    warn_on: WarnOn | None
+    rules: Rules
     old_before: dt.date | None
     known: Known = field(default_factory=Known)
 
@@ -60,9 +60,9 @@ class Terms:
     def of(cls, item: UUID, *, now: dt.datetime, at: dt.datetime | None = None, tell_old: bool = False) -> "Terms":
         """Those of today. `tell_old`: facts of long ago get their signals too."""
         calendar, today = current_calendar(), day_of(now)
-        limits = limits_on(today)
-        before = None if tell_old else old_before(limits, today)
-        return cls(item, now, at or now, calendar, warning_by(limits, calendar), before)
+        law = law_on(today)
+        before = None if tell_old else old_before(law.limits, today)
+        return cls(item, now, at or now, calendar, rules_of(item, law, today, calendar), before)
 
 
 def judge_matters(
@@ -105,7 +105,7 @@ def judge_part(ids: Sequence[UUID], terms: Terms) -> list[MatterFact]:
     }
     _store(judged, terms)
     today = day_of(terms.now)
-    return raise_for(judged, warn_on=terms.warn_on, today=today, at=terms.at, old_before=terms.old_before)
+    return raise_for(judged, rules=terms.rules, today=today, at=terms.at, old_before=terms.old_before)
 
 
 def _events(ids: Sequence[UUID]) -> Iterator[tuple[UUID, list[Happened]]]:

@@ -12,13 +12,14 @@ from mingjing.casework.enums import SignalKind, SignalStatus
 from mingjing.casework.judgement import Judgement
 from mingjing.casework.models import Matter, Signal
 from mingjing.casework.selectors import signalling as selectors
-from mingjing.casework.signalling import Fact, Told, WarnOn, compare, facts
+from mingjing.casework.selectors.ruling import Rules
+from mingjing.casework.signalling import Fact, Told, compare, facts, over
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.copying import insert_new
 from mingjing.ledger import services as ledger
 
 NUMBERS = "SELECT nextval('casework_signal_number') FROM generate_series(1, %s)"
-SAID = ("status", "kind", "colour", "node_name", "since_on", "due_on", "raised_on", "matter_id", "occurrence")
+SAID = ("status", "kind", "colour", "node_name", "since_on", "due_on", "raised_on", "matter_id", "occurrence", "rule")
 NOT_SO = "依据现有事件重新判定，这一事实不再成立。"
 OVER = "预警的环节已经办理、期限已变动，或者期限已过并另发红牌。"
 
@@ -28,7 +29,7 @@ MatterFact = tuple[UUID, Fact]
 def raise_for(
     judged: Mapping[UUID, Judgement],
     *,
-    warn_on: WarnOn | None,
+    rules: Rules,
     today: dt.date,
     at: dt.datetime,
     old_before: dt.date | None = None,
@@ -42,37 +43,48 @@ def raise_for(
     new: list[MatterFact] = []
     gone: list[Told] = []
     for matter, found in judged.items():
-        fresh, left = compare(facts(found, warn_on=warn_on, today=today), told.get(matter, ()))
+        now = facts(found, warn_on=rules.warn_step, warn_whole=rules.warn_whole, today=today)
+        fresh, left = compare(now, told.get(matter, ()))
         new += [(matter, fact) for fact in fresh]
-        gone += left if found.verdict.decided else ()  # what was not judged does not stop being so
+        gone += over(found, left, today) if found.verdict.decided else ()  # what was not judged does not stop being so
     old = [(matter, fact) for matter, fact in new if old_before and fact.true_on < old_before]
-    _give(_of_matters([(m, fact) for m, fact in new if not old_before or fact.true_on >= old_before], today), at=at)
+    telling = [(m, fact) for m, fact in new if not old_before or fact.true_on >= old_before]
+    _give(_of_matters(telling, rules, today), at=at)
     take_back(gone, at=at)
     return old
 
 
-def _of_matters(new: Sequence[MatterFact], today: dt.date) -> list[Signal]:
+def _of_matters(new: Sequence[MatterFact], rules: Rules, today: dt.date) -> list[Signal]:
     if not new:
         return []
     rows = Matter.objects.filter(pk__in={matter for matter, _ in new}).values_list("pk", "unit_id", "item_id")
     places = {pk: (unit, item) for pk, unit, item in rows}
-    return [signal_of(fact, *places[matter], matter, today) for matter, fact in new]
+    return [signal_of(fact, *places[matter], matter, rules, today) for matter, fact in new]
 
 
-def signal_of(fact: Fact, unit: UUID, item: UUID, matter: UUID | None, today: dt.date) -> Signal:
-    """A fact as a signal, not yet stored and without a number."""
+def signal_of(fact: Fact, unit: UUID, item: UUID, matter: UUID | None, rules: Rules, today: dt.date) -> Signal:
+    """A fact as a signal that names its ground and its rule, not yet stored and without a number."""
+    alert = rules.alert(fact)
     return Signal(
-        unit_id=unit, item_id=item, matter_id=matter, status=SignalStatus.OPEN, kind=fact.kind, colour=fact.colour,
-        node=fact.node, node_name=fact.name, basis=fact.basis, since_on=fact.since_on, due_on=fact.due_on,
+        unit_id=unit, item_id=item, matter_id=matter, status=SignalStatus.OPEN, kind=fact.kind, colour=alert.colour,
+        node=fact.node, node_name=fact.name, basis=alert.basis, since_on=fact.since_on, due_on=fact.due_on,
         raised_on=fact.true_on, found_on=today, occurrence=f"{matter or ''}/{fact.occurrence}",
+        rule=rules.said(fact), own_rule=rules.own_rule(fact), answer_due_on=rules.answer_by(today),
     )  # fmt: skip
 
 
-def give_on_powers(new: Iterable[tuple[PowerItem, Fact]], *, today: dt.date, at: dt.datetime) -> int:
-    """Give signals on powers themselves, none that stands already; how many."""
-    signals = [signal_of(fact, item.unit_id, item.pk, None, today) for item, fact in new]
+def give_on_powers(new: Iterable[tuple[PowerItem, Fact, Rules]], *, today: dt.date, at: dt.datetime) -> int:
+    """Give signals on powers themselves, none that stands already; how many.
+
+    A silence is told once, whatever becomes of the rule that says how long it may last.
+    """
     known = selectors.standing_on_powers()
-    return _give([signal for signal in signals if (signal.item_id, signal.occurrence) not in known], at=at)
+    fresh = [
+        signal_of(fact, item.unit_id, item.pk, None, rules, today)
+        for item, fact, rules in new
+        if not {(item.pk, f"/{fact.occurrence}"), (item.pk, f"{fact.kind}/{fact.since_on}")} & known
+    ]
+    return _give(fresh, at=at)
 
 
 @transaction.atomic
