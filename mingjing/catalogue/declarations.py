@@ -2,6 +2,7 @@
 
 from mingjing.core.sheets import Column
 
+SCHEME = "hebei-2023"  # whose types of powers units declare by
 PROPOSALS = {"保留": "confirm", "取消": "abolish", "备案不公开": "file"}
 CLEARING_COLUMNS = (
     Column("职权编码", "number", hint="现有职权的编码；申报新事项则不填"),

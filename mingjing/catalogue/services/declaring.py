@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from mingjing.catalogue.declarations import SCHEME
 from mingjing.catalogue.enums import EntryStatus, Proposal
 from mingjing.catalogue.models import ClearingEntry, ClearingRound, PowerType
 from mingjing.catalogue.services.clearing import LONGEST, edit_entry, prefill, propose
-from mingjing.catalogue.services.importing import SCHEME
 from mingjing.core.errors import Refused
 from mingjing.core.sheets import Fault, FaultySheet, Row
 from mingjing.people.models import Official
