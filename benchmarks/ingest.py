@@ -20,10 +20,12 @@ READ_EVERY = 0.2  # seconds
 
 
 def published(chart: Path) -> tuple[Any, Any]:
-    """A power published with this chart, and its clerk."""
+    """A power published with this chart, and its clerk; the regulation is in force."""
     from mingjing.catalogue import services as catalogue
+    from tests.casework.signals import in_force
     from tests.catalogue.factories import bring, describe_all, draft, house
 
+    in_force()
     home = house()
     long = {"statutory_length": LONG, "promised_length": LONG}  # few signals: the log is of years ago
     version = draft(home, at=EARLY, **long)
@@ -68,35 +70,75 @@ class Reader(threading.Thread):
                 self.seen.append((time.perf_counter() - began, done))
         connection.close()
 
-    def when(self, percent: int) -> float:
-        """The second at which so much was done."""
-        return next((second for second, done in self.seen if done >= percent), 0.0)
+
+class Stages:
+    """Seconds of the processor at each percent told: Python's, and all processes of PostgreSQL together."""
+
+    def __init__(self, data: Path) -> None:
+        self.postmaster = int((data / "postmaster.pid").read_text().split()[0])
+        self.told: dict[int, tuple[float, float, float]] = {}
+
+    def note(self, percent: int) -> None:
+        self.told[percent] = (time.perf_counter(), time.process_time(), self.database())
+
+    def database(self) -> float:
+        """Seconds that the server's processes have worked, those that have ended included; 0 where nobody tells."""
+        total = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                told = stat.read_text().rpartition(")")[2].split()
+            except OSError:  # it has just ended
+                continue
+            if int(told[1]) == self.postmaster:
+                total += int(told[11]) + int(told[12])
+            elif stat.parent.name == str(self.postmaster):
+                total += sum(map(int, told[11:15]))
+        return total / os.sysconf("SC_CLK_TCK")
+
+    def between(self, first: int, last: int) -> str:
+        """What passed from one percent to another."""
+        wall, python, database = (b - a for a, b in zip(self.told[first], self.told[last], strict=True))
+        return f"{wall:8.1f} s, of the processor {python:7.1f} s Python, {database:7.1f} s PostgreSQL"
 
 
-def measure(log: Path, chart: Path) -> None:
+def measure(log: Path, chart: Path, data: Path) -> None:
     """Import, report."""
     from django.db.models import Count, Q, Sum
     from django.utils import timezone
 
-    from mingjing.casework.models import Batch, Matter
+    from mingjing.casework.models import Batch, JudgingRun, Matter, Signal
     from mingjing.casework.services import importing
+    from mingjing.core.working import Line
 
     item, clerk = published(chart)
     batch = receive(log, item, clerk)
+    stages, tell = Stages(data), Line.tell
+
+    def noted(line: Line, done: int) -> None:
+        tell(line, done)
+        if done in (0, importing.LOOKED, importing.TAKEN):
+            stages.note(done)
+
+    Line.tell = noted  # type: ignore[method-assign]
     reader = Reader()
     reader.start()
-    began, worked = time.perf_counter(), time.process_time()
+    stages.note(0)
     importing.run(batch.pk, at=timezone.now())
-    seconds, worked = time.perf_counter() - began, time.process_time() - worked
+    stages.note(100)
+    seconds = stages.told[100][0] - stages.told[0][0]
     reader.over.set()
     reader.join()
     batch = Batch.objects.get(pk=batch.pk)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
     say(f"{log.name}: {batch.get_status_display()}, {batch.taken:,} events taken, {batch.faults} faults")
     say(f"  whole import   {seconds:8.1f} s  {batch.taken / seconds:10,.0f} events/s  {memory:.0f} MB")
-    say(f"  of it Python   {worked:8.1f} s")
-    say(f"  events are in  {reader.when(importing.TAKEN):8.1f} s")
-    say(f"  a reader waits {max(reader.waits) * 1000:8.0f} ms at most, {len(reader.waits)} looks")
+    say(f"  taking in      {stages.between(0, importing.TAKEN)}")
+    say(f"  judging        {stages.between(importing.TAKEN, 100)}")
+    waits = sorted(reader.waits)
+    say(f"  a reader waits {waits[len(waits) // 2] * 1000:8.0f} ms, {waits[-1] * 1000:.0f} at most, {len(waits)} looks")
+    say(f"  progress seen  {len(reader.seen):8} different figures")
+    told = [run.old for run in JudgingRun.objects.all()]
+    say(f"  signals        {Signal.objects.count():8,}, facts of long ago {told}")
     found = Matter.objects.aggregate(n=Count("pk"), fit=Count("pk", filter=Q(cost=0)), total=Sum("cost"))
     say(f"  {found['n']:,} matters, {found['fit']:,} fit, costs {found['total']:,}")
 
@@ -129,7 +171,7 @@ def main() -> None:
                 from benchmarks.judge import simulated
 
                 given.files = list(simulated(folder, given.cases))
-            measure(*given.files)
+            measure(*given.files, cluster.data)
 
 
 if __name__ == "__main__":

@@ -163,7 +163,8 @@ def _append(entries: list[Entry]) -> None:
         found = {chain.case_id: chain for chain in rows}
         _link([entry for entry in entries if entry.case_id in found], found)
         known |= found
-        new |= _open([entry for entry in entries if entry.case_id in missing - found.keys()], kinds)
+        missing -= found.keys()
+        new |= _open([entry for entry in entries if entry.case_id in missing], kinds)
     with connection.cursor() as cursor:
         copy_rows(cursor, Entry._meta.db_table, COLUMNS, map(_row, entries))
         if known:
