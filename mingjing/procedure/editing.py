@@ -154,11 +154,11 @@ class Editor(Document):
         self._tidy()
 
     def redirect(self, flow: str, target: str, condition: str | None = None) -> None:
-        """Let a way lead elsewhere, or on another condition."""
+        """Let a way lead elsewhere, or on another condition; a blank target leaves it where it leads."""
         found = self._flow_of(flow)
         source = self._source_of(found)
-        end = self._end_near(source) if target == END else self._node(target).get("id") or ""
-        found.set("targetRef", end)
+        if target:
+            found.set("targetRef", self._end_near(source) if target == END else self._node(target).get("id") or "")
         if condition is not None:
             self._say(found, condition)
         self._sweep()

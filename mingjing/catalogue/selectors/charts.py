@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
-from mingjing.procedure import Chart, ChartError, Problem, inspection
+from mingjing.procedure import Chart, ChartError, Problem, bpmn, inspection
 from mingjing.procedure.document import picture_of, with_picture
 from mingjing.procedure.lettering import width
+from mingjing.procedure.markup import parse
 from mingjing.procedure.outline import outline
 from mingjing.procedure.picture import Box, Picture
 from mingjing.procedure.svg import Mark, extent, svg
@@ -65,6 +66,16 @@ def chart_of(row: FlowChart) -> Chart | None:
         return Chart.read(row.xml.encode(), row.process or None)
     except ChartError:
         return None
+
+
+def process_of(xml: str) -> str:
+    """The process that a drawing is about: the only one that has anything to run, faults and all.
+
+    Raises:
+        ChartError: not XML, none, or several.
+    """
+    root = parse(xml.encode())
+    return bpmn.choose([e for e in root.walk() if e.tag == "process" and bpmn.holds_nodes(e)], None, root).get("id")
 
 
 def opening(chart: Chart | None) -> tuple[str, ...]:

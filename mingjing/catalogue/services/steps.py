@@ -24,8 +24,11 @@ def change_list(
     at: dt.datetime,
     said: Mapping[str, Any] | None = None,
     revision: int | None = None,
+    redraw: bool = True,
 ) -> str:
-    """Fulfil one wish of the ordered list; the new step's element or "". `said` is what must be published of it.
+    """Fulfil one wish of the ordered list; the element it is about or "". `said` is what must be published of it.
+
+    `redraw=False` for a wish that leaves every way as it is: the picture stays, unless steps stand in lanes.
 
     Raises:
         Overtaken: a colleague changed the draft since `revision`.
@@ -34,31 +37,14 @@ def change_list(
     check_editable(version, by)
     row = FlowChart.objects.filter(version=version).first()
     editor = Editor(row.xml, row.process) if row else Editor.blank(version.name)
-    new = _fulfil(editor, wish)
-    _lay_and_save(version, editor, {new: said} if new and said else {}, by=by, at=at, revision=revision)
-    return new
-
-
-def rename_step(
-    version: PowerVersion, element: str, name: str, *, said: Mapping[str, Any], by: Official, at: dt.datetime,
-    revision: int | None = None,
-) -> None:  # fmt: skip
-    """Another name for a step, and what must be published of it; the picture is drawn anew only if it has lanes.
-
-    Raises:
-        Overtaken: a colleague changed the draft since `revision`.
-        Refused: not editable, or the step is gone.
-    """
-    check_editable(version, by)
-    row = FlowChart.objects.filter(version=version).first()
-    if row is None:
-        raise Refused("还没有流程图，请先加第一步。")
-    editor = Editor(row.xml, row.process)
-    _fulfil(editor, lambda chart: chart.rename(element, name))
-    if editor.has_lanes:
-        _lay_and_save(version, editor, {element: said}, by=by, at=at, revision=revision)
-    else:
-        _save(version, editor.text(), editor.key, {element: said}, by=by, at=at, revision=revision)
+    element = _fulfil(editor, wish)
+    about = {element: said} if element and said else {}
+    xml = editor.text()
+    if redraw or editor.has_lanes:
+        posts = posts_of(version) | {key: str(columns.get("post", "")) for key, columns in about.items()}
+        xml = drawn(xml, editor.key, posts if editor.has_lanes else None)
+    _save(version, xml, editor.key, about, by=by, at=at, revision=revision)
+    return element
 
 
 def lay_out(version: PowerVersion, *, by: Official, at: dt.datetime, revision: int | None = None) -> None:
@@ -86,13 +72,6 @@ def _fulfil(editor: Editor, wish: Wish) -> str:
         return wish(editor) or ""
     except EditError as error:
         raise Refused(f"{error}。") from error
-
-
-def _lay_and_save(version: PowerVersion, editor: Editor, said: Mapping[str, Mapping[str, Any]], **how: Any) -> None:
-    lanes = None
-    if editor.has_lanes:
-        lanes = posts_of(version) | {element: str(columns.get("post", "")) for element, columns in said.items()}
-    _save(version, drawn(editor.text(), editor.key, lanes), editor.key, said, **how)
 
 
 def _save(version: PowerVersion, xml: str, process: str, said: Mapping[str, Mapping[str, Any]], **how: Any) -> None:

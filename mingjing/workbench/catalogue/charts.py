@@ -1,5 +1,6 @@
 """The flow chart of a version: seen, uploaded, drawn, and described node by node."""
 
+import json
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -10,25 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingjing.catalogue import access, selectors, services
+from mingjing.catalogue import access, services
 from mingjing.catalogue.enums import VersionStatus
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.catalogue.selectors import charts as reading
 from mingjing.core.errors import Refused
 from mingjing.procedure import ChartError, Problem
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.finding import draft_of, version_of
-from mingjing.workbench.catalogue.forms import DrawingForm, NodeForm, PickForm, UploadForm
+from mingjing.workbench.catalogue.forms import NodeForm, PickForm, UploadForm
 
-EMPTY = """<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
-  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
-  id="chart" targetNamespace="urn:mingjing:chart">
-  <process id="power" isExecutable="false"><startEvent id="start" name="开始"/></process>
-  <bpmndi:BPMNDiagram id="diagram"><bpmndi:BPMNPlane id="plane" bpmnElement="power">
-    <bpmndi:BPMNShape id="start_shape" bpmnElement="start"><dc:Bounds x="160" y="160" width="36" height="36"/></bpmndi:BPMNShape>
-  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
-</definitions>
-"""  # noqa: E501 the drawing of one start event
+SVG = "image/svg+xml; charset=utf-8"
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,29 +54,6 @@ def chart(request: OfficialRequest, number: str, no: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @official_required
-def draw(request: OfficialRequest, number: str, no: int) -> HttpResponse:
-    """The chart in the editor; what was drawn stays on the page when it cannot be stored."""
-    version = draft_of(request, number, no)
-    stored = FlowChart.objects.filter(version=version).first()
-    form = DrawingForm(request.POST or None, initial={"xml": stored.xml if stored else EMPTY})
-    taken = Taken()
-    if request.method == "POST" and form.is_valid():
-        process = stored.process if stored and f'"{stored.process}"' in form.cleaned_data["xml"] else None
-        taken = _take(request, version, form, form.cleaned_data["xml"].encode(), process)
-        if taken.stored:
-            return redirect("workbench:chart", number, no)
-    context = {
-        "section": "powers",
-        "version": version,
-        "item": version.item,
-        "form": form,
-        "problems": taken.problems,
-    }
-    return render(request, "workbench/catalogue/draw.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@official_required
 def nodes(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     """What must be said of every node: post, limit, condition, supervision, rights, complaint way (ASM-5-3-2b)."""
     version = draft_of(request, number, no)
@@ -109,7 +79,18 @@ def xml(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     """The chart as a BPMN file. Always a download: a stranger's XML is never opened as a page."""
     row = get_object_or_404(FlowChart, version=version_of(request, number, no))
     name = f'attachment; filename="{number}-{no}.bpmn"'
-    return HttpResponse(row.xml, content_type="application/xml", headers={"Content-Disposition": name})
+    content = reading.xml_of(row)
+    return HttpResponse(content, content_type="application/xml", headers={"Content-Disposition": name})
+
+
+@require_GET
+@official_required
+def picture(request: OfficialRequest, number: str, no: int) -> HttpResponse:
+    """The chart drawn on the server; a draft's has its problems marked, in words."""
+    version = version_of(request, number, no)
+    row = get_object_or_404(FlowChart, version=version)
+    marks = reading.marks_of(_found(version, row))
+    return HttpResponse(reading.drawing(version, row, marks), content_type=SVG)
 
 
 def _may_edit(request: OfficialRequest, version: PowerVersion) -> bool:
@@ -117,9 +98,30 @@ def _may_edit(request: OfficialRequest, version: PowerVersion) -> bool:
 
 
 def _of(version: PowerVersion) -> dict[str, object]:
+    """The chart as list and picture; of a draft also what is wrong with it, at each step and on the picture."""
     row = FlowChart.objects.filter(version=version).prefetch_related("nodes").first()
-    unsound = selectors.unsound(row) if row and version.status == VersionStatus.DRAFT else ()
-    return {"section": "powers", "version": version, "item": version.item, "chart": row, "unsound": unsound}
+    found = _found(version, row)
+    chart = reading.chart_of(row) if row else None
+    places = {node.node: node.order + 1 for node in row.nodes.all()} if row else {}
+    marks = {element: [{"kind": mark.kind, "label": mark.word}] for element, mark in reading.marks_of(found).items()}
+    return {
+        "section": "powers",
+        "version": version,
+        "item": version.item,
+        "chart": row,
+        "lines": reading.listed(row.nodes.all(), chart) if row else [],
+        "opening": reading.opening(chart),
+        "phone": reading.report_phone(version),
+        "faults": [(one, places.get(one.problem.element)) for one in found if one.serious],
+        "cautions": [(one, places.get(one.problem.element)) for one in found if not one.serious],
+        "marks": json.dumps(marks, ensure_ascii=False) if marks else "",
+    }
+
+
+def _found(version: PowerVersion, row: FlowChart | None) -> list[reading.Finding]:
+    if row is None or version.status != VersionStatus.DRAFT:
+        return []
+    return reading.findings(row, row.nodes.all())
 
 
 @dataclass(frozen=True)

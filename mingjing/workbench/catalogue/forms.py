@@ -167,7 +167,3 @@ class PickForm(forms.Form):
 class SheetForm(forms.Form):
     file = forms.FileField(label=_("职权表"), help_text=_("xlsx，第一行是列名，每行一项职权"))
     not_secret = forms.BooleanField(label=_("我确认文件不涉及国家秘密"))
-
-
-class DrawingForm(forms.Form):
-    xml = forms.CharField(widget=forms.Textarea(attrs={"hidden": True}), strip=False)

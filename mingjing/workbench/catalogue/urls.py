@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mingjing.workbench.catalogue import charts, coverage, importing, powers, rows, versions
+from mingjing.workbench.catalogue import (
+    charts,
+    comparing,
+    coverage,
+    drawing,
+    importing,
+    listing,
+    powers,
+    rows,
+    versions,
+)
 
 urlpatterns = [
     path("powers/", powers.powers, name="powers"),
@@ -17,11 +27,13 @@ urlpatterns = [
     path("powers/<str:number>/<int:no>/", versions.version, name="version"),
     path("powers/<str:number>/<int:no>/edit/", versions.edit, name="version_edit"),
     path("powers/<str:number>/<int:no>/step/<slug:key>/", versions.step, name="version_step"),
-    path("powers/<str:number>/<int:no>/compare/<int:former>/", versions.compare, name="version_compare"),
     path("powers/<str:number>/<int:no>/rows/<slug:kind>/", rows.rows, name="version_rows"),
     path("powers/<str:number>/<int:no>/rows/<slug:kind>/<uuid:pk>/remove/", rows.remove, name="version_row_remove"),
     path("powers/<str:number>/<int:no>/chart/", charts.chart, name="chart"),
-    path("powers/<str:number>/<int:no>/chart/draw/", charts.draw, name="chart_draw"),
     path("powers/<str:number>/<int:no>/chart/nodes/", charts.nodes, name="chart_nodes"),
     path("powers/<str:number>/<int:no>/chart.bpmn", charts.xml, name="chart_xml"),
+    path("powers/<str:number>/<int:no>/chart.svg", charts.picture, name="chart_svg"),
+    *drawing.urlpatterns,
+    *listing.urlpatterns,
+    *comparing.urlpatterns,
 ]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -144,21 +144,3 @@ def edit(request: OfficialRequest, number: str, no: int) -> HttpResponse:
             return redirect("workbench:version", number, no)
     context = {"section": "powers", "form": form, "version": row, "item": row.item}
     return render(request, "workbench/catalogue/edit.html", context, status=422 if form.is_bound else 200)
-
-
-@require_GET
-@official_required
-def compare(request: OfficialRequest, number: str, no: int, former: int) -> HttpResponse:
-    """What one version says otherwise than another, in words."""
-    new = version_of(request, number, no)
-    rows = access.versions_visible_to(request.user).select_related("chief", "handler")
-    old = get_object_or_404(rows, item=new.item, no=former)
-    context = {
-        "section": "powers",
-        "version": new,
-        "old": old,
-        "item": new.item,
-        "changes": selectors.difference(old, new),
-        "others": rows.filter(item=new.item).exclude(pk__in=(old.pk, new.pk)).order_by("no"),
-    }
-    return render(request, "workbench/catalogue/compare.html", context)
