@@ -19,6 +19,9 @@ from mingjing.casework.enums import MatterState, SignalStatus
 from mingjing.casework.selectors import records
 from mingjing.casework.workflow import ACCEPT, ANSWER, ANSWER_OBJECTION, BEGIN, ENTERED, FILE, PUBLICISE, READ, SHELVE
 from mingjing.catalogue import selectors as catalogue
+from mingjing.disclosure import access as disclosure
+from mingjing.disclosure.enums import ReportStatus
+from mingjing.disclosure.selectors import dues
 from mingjing.people.enums import Role
 from mingjing.people.models import NoticeReceipt, Official, Unit
 from mingjing.regulations import selectors as regulations
@@ -59,6 +62,8 @@ def todo(request: OfficialRequest) -> HttpResponse:
         *_notices(request.user),
         *_assignments(request.user),
         *_revisions(request.user, today),
+        *_disclosures(request.user, today),
+        *_reports(request.user),
     ]
     found.sort(key=lambda task: (task.due or dt.date.max, task.number))
     rows = [(task, task.state(today)) for task in found]
@@ -154,6 +159,27 @@ def _revisions(viewer: Official, today: dt.date) -> Iterator[Task]:
             reverse("workbench:power", args=[task.item.number]),
             _("修订"),
         )
+
+
+def _disclosures(viewer: Official, today: dt.date) -> Iterator[Task]:
+    """What the unit has to disclose: late, or due within days; for a clerk (ASM-5-3-3)."""
+    if not viewer.holds(Role.UNIT_CLERK):
+        return
+    plans = disclosure.visible_to(viewer).filter(unit=viewer.unit_id)
+    known = dues.law(today)
+    for due in dues.undisclosed(plans, since=today - dues.LOOK_BACK, until=today + SOON, known=known)[:MOST]:
+        what = _("公开：%(title)s %(turn)s") % {"title": due.plan.title, "turn": due.what}
+        number = due.plan.item.number if due.plan.item else ""
+        yield Task(due.on, what, number, due.basis, reverse("workbench:plan", args=[due.plan.pk]), _("登记公开"))
+
+
+def _reports(viewer: Official) -> Iterator[Task]:
+    """Reports of readers that wait for this person's answer (ASM-5-3-4c)."""
+    rows = disclosure.reports_visible_to(viewer).filter(status=ReportStatus.OPEN).select_related("unit")
+    for report in rows.order_by("received_at")[:MOST]:
+        for step in disclosure.steps_for(viewer, report):
+            what = _("%(kind)s：%(page)s") % {"kind": report.get_kind_display(), "page": report.page}
+            yield Task(None, what, "", step.basis, reverse("workbench:report", args=[report.pk]), step.name)
 
 
 urlpatterns = [path("", todo, name="todo")]

@@ -1,6 +1,18 @@
 """Staff pages, a module per part."""
 
-from mingjing.workbench import assignments, casework, catalogue, gaps, leads, ledger, login, people, regulations, todo
+from mingjing.workbench import (
+    assignments,
+    casework,
+    catalogue,
+    disclosure,
+    gaps,
+    leads,
+    ledger,
+    login,
+    people,
+    regulations,
+    todo,
+)
 from mingjing.workbench.catalogue import changes, unpublished
 
 app_name = "workbench"
@@ -16,5 +28,6 @@ urlpatterns = [
     *leads.urlpatterns,
     *gaps.urlpatterns,
     *casework.urlpatterns,
+    *disclosure.urlpatterns,
     *ledger.urlpatterns,
 ]
