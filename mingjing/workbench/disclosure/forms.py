@@ -24,7 +24,7 @@ def day(**attributes: Any) -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", **attributes}, format="%Y-%m-%d")
 
 
-class PlanForm(forms.ModelForm[Plan]):
+class PlanForm(forms.ModelForm):
     item = PowerField(label=_("职权"), required=False, help_text=_("不选：本单位的常设信息，如预算、统计"))
     channels = forms.MultipleChoiceField(
         label=_("计划公开形式"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
@@ -92,7 +92,7 @@ class PicturesField(forms.FileField):
         return [super(PicturesField, self).clean(one, initial) for one in data or []]
 
 
-class RecordForm(forms.ModelForm[Disclosure]):
+class RecordForm(forms.ModelForm):
     photo = PicturesField(
         label=_("拍照"),
         required=False,
