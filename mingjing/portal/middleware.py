@@ -17,6 +17,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".bpmn": "application/xml; charset=utf-8",
     ".json": "application/json",
+    ".svg": "image/svg+xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
 }
 FRESH = 60  # seconds that a cache in front may answer without asking

@@ -21,7 +21,7 @@ from mingjing.regulations.models import Regulation
 from mingjing.rules import packs
 
 INDEX, PACKED = "index.html", ".gz"
-DOWNLOADS = (".bpmn", ".json", ".atom")  # published as they are; pages are an index.html in a folder of their address
+DOWNLOADS = (".bpmn", ".json", ".atom", ".svg")  # published as they are; a page is an index.html in its own folder
 
 
 def _own(number: str) -> Iterator[str]:
@@ -32,9 +32,22 @@ def _own(number: str) -> Iterator[str]:
         yield from (reverse(f"portal:{name}", args=[number, no]) for name in ("power_version", "chart", "power_facts"))
 
 
+def _charts(number: str) -> Iterator[str]:
+    """The charts of one power: as pictures, on A4, and each version beside the one before."""
+    published = PowerVersion.objects.filter(item__number=number, published_at__isnull=False)
+    former = None
+    for no in published.order_by("no").values_list("no", flat=True):
+        yield from (reverse(f"portal:{name}", args=[number, no]) for name in ("chart_svg", "chart_print"))
+        if former is not None:
+            yield reverse("portal:compare", args=[number, no, former])
+            yield from (reverse("portal:compared", args=[number, no, former, side]) for side in ("old", "new"))
+        former = no
+
+
 def _power(number: str) -> Iterator[str]:
     item = PowerItem.objects.filter(number=number).select_related("unit").first()
     yield from _own(number)
+    yield from _charts(number)
     if item:
         yield from _unit(item.unit.code)
     yield from _listings("")
@@ -43,6 +56,15 @@ def _power(number: str) -> Iterator[str]:
 def _unit(code: str) -> Iterator[str]:
     """The card of a unit, its disclosures and its feed."""
     yield from (reverse(f"portal:{name}", args=[code]) for name in ("unit", "unit_disclosures", "feed"))
+
+
+def _unit_and_powers(code: str) -> Iterator[str]:
+    """A unit, and what shows its phones: its powers and their charts (ACC-5-1g)."""
+    yield from _unit(code)
+    yield reverse("portal:units")
+    for number in catalogue.public().filter(unit__code=code).order_by("number").values_list("number", flat=True):
+        yield from _own(number)
+        yield from _charts(number)
 
 
 def _disclosure(pk: str) -> Iterator[str]:
@@ -68,7 +90,7 @@ def _listings(_key: str) -> Iterator[str]:
 ADDRESSES: dict[str, Callable[[str], Iterator[str]]] = {
     "power": _power,
     "power_running": _own,
-    "unit": lambda code: iter((*_unit(code), reverse("portal:units"))),
+    "unit": _unit_and_powers,
     "unit_disclosures": _unit,
     "disclosure": _disclosure,
     "home": _listings,
@@ -91,6 +113,7 @@ def addresses() -> Iterator[str]:
         yield reverse("portal:information", args=[pk])
     for number in catalogue.public().order_by("number").values_list("number", flat=True):
         yield from _own(number)
+        yield from _charts(number)
     yield reverse("portal:regulations")
     for slug in Regulation.objects.exclude(status=PackStatus.DRAFT).values_list("number", flat=True):
         yield from _regulation(slug)

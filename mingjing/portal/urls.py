@@ -4,6 +4,7 @@ from django.urls import path
 
 from mingjing.portal import (
     changes,
+    charts,
     compare,
     disclosures,
     display,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("powers/<str:number>/units.xlsx", compare.compare_xlsx, name="power_compare_xlsx"),
     path("powers/<str:number>/<int:no>/", power.power_version, name="power_version"),
     path("powers/<str:number>/<int:no>/chart.bpmn", power.chart, name="chart"),
+    *charts.urlpatterns,
     path("powers/<str:number>/<int:no>/power.json", power.facts, name="power_facts"),
     path("powers/<str:number>/<int:no>/running.xlsx", power.running_xlsx, name="power_running_xlsx"),
     path("units/", units.units, name="units"),

@@ -16,6 +16,7 @@ from mingjing.procedure.picture import Box, Picture
 from mingjing.procedure.svg import Mark, extent, svg
 
 POST, LIMIT = "post", "limit_length"
+UPRIGHT, ACROSS = (900, 1150), (1340, 760)  # pixels of a picture that can still be read on a sheet of A4
 LONGEST_MARK = 160  # pixels a word on the picture may take; the rest stands in the list
 
 
@@ -185,16 +186,29 @@ def drawing(version: PowerVersion, row: FlowChart, marks: Mapping[str, Mark] | N
     return svg(picture(row), title=title, lines=headline(version), marks=marks)
 
 
-def sheets(row: FlowChart, wide: float, high: float) -> Sequence[Box]:
-    """The picture cut into parts of at most `wide` × `high` pixels, left to right, top to bottom; one if it fits."""
+@dataclass(frozen=True)
+class Sheets:
+    """A picture on A4: upright or across, and the view box of each part, left to right and top to bottom."""
+
+    wide: bool
+    parts: tuple[str, ...]
+
+
+def sheets(row: FlowChart) -> Sheets:
+    """The picture in as few parts as leave its words readable, one if it fits."""
     whole = extent(picture(row), lines=2)
-    across, down = (max(1, -int(-size // room)) for size, room in ((whole.width, wide), (whole.height, high)))
+    cuts = [
+        (-int(-whole.width // room[0]), -int(-whole.height // room[1]), wide)
+        for wide, room in ((False, UPRIGHT), (True, ACROSS))
+    ]
+    across, down, wide = min(cuts, key=lambda cut: (cut[0] * cut[1], cut[2] != (whole.width > whole.height)))
     part = whole.width / across, whole.height / down
-    return [
+    boxes = (
         Box(whole.x + part[0] * column, whole.y + part[1] * line, *part)
         for line in range(down)
         for column in range(across)
-    ]
+    )
+    return Sheets(wide, tuple(f"{b.x:.0f},{b.y:.0f},{b.width:.0f},{b.height:.0f}" for b in boxes))
 
 
 def described(nodes: Iterable[FlowNode], columns: Sequence[str]) -> dict[str, dict[str, Any]]:

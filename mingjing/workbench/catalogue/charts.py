@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -93,11 +95,26 @@ def picture(request: OfficialRequest, number: str, no: int) -> HttpResponse:
     return HttpResponse(reading.drawing(version, row, marks), content_type=SVG)
 
 
+@require_GET
+@official_required
+def printed(request: OfficialRequest, number: str, no: int) -> HttpResponse:
+    """Picture and ordered list on A4, of a draft as well."""
+    version = version_of(request, number, no)
+    get_object_or_404(FlowChart, version=version)
+    context = _of(version)
+    context |= {
+        "svg": reverse("workbench:chart_svg", args=[number, no]),
+        "alt": _("“%(name)s”流程图，内容与环节表相同") % {"name": version.name},
+        "sheets": reading.sheets(context["chart"]),
+    }
+    return render(request, "workbench/catalogue/chart_print.html", context)
+
+
 def _may_edit(request: OfficialRequest, version: PowerVersion) -> bool:
     return version.status == VersionStatus.DRAFT and access.may_draft(request.user, version.item)
 
 
-def _of(version: PowerVersion) -> dict[str, object]:
+def _of(version: PowerVersion) -> dict[str, Any]:
     """The chart as list and picture; of a draft also what is wrong with it, at each step and on the picture."""
     row = FlowChart.objects.filter(version=version).prefetch_related("nodes").first()
     found = _found(version, row)
