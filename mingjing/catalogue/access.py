@@ -21,6 +21,8 @@ from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
 from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official
+from mingjing.takedowns.enums import Kind
+from mingjing.takedowns.selectors import hidden
 
 SEES_ALL = (*OFFICE, Role.SECRECY_REVIEWER)
 OWN_UNIT_ONLY = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
@@ -37,19 +39,19 @@ AT_HOME = (EntryStatus.COMPILING, EntryStatus.WITHDRAWN)  # what a unit has not 
 
 
 def visible_to(viewer: Official) -> QuerySet[PowerItem]:
-    """The office and the secrecy reviewers see all; a unit sees its own, and what others made public."""
+    """The office and the secrecy reviewers see all; a unit its own, and of others what is public and not taken down."""
     if viewer.holds(*SEES_ALL):
         return PowerItem.objects.all()
-    return PowerItem.objects.filter(Q(unit=viewer.unit_id) | Q(current__attribute=Attribute.PUBLIC))
+    open_to_all = Q(current__attribute=Attribute.PUBLIC) & ~Q(pk__in=hidden(Kind.POWER))
+    return PowerItem.objects.filter(Q(unit=viewer.unit_id) | open_to_all)
 
 
 def versions_visible_to(viewer: Official) -> QuerySet[PowerVersion]:
     """Drafts stay at home: another unit's versions are seen once published."""
     if viewer.holds(*SEES_ALL):
         return PowerVersion.objects.all()
-    return PowerVersion.objects.filter(
-        Q(item__unit=viewer.unit_id) | Q(status__in=SHOWN, attribute=Attribute.PUBLIC, item__current__isnull=False)
-    )
+    open_to_all = Q(status__in=SHOWN, attribute=Attribute.PUBLIC, item__current__isnull=False)
+    return PowerVersion.objects.filter(Q(item__unit=viewer.unit_id) | open_to_all & ~Q(item__in=hidden(Kind.POWER)))
 
 
 def may_see_inside(viewer: Official, item: PowerItem) -> bool:

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 
 from mingjing.casework.enums import StepKind
 from mingjing.casework.selectors import matters
-from mingjing.casework.selectors.progress import Progress, progress
+from mingjing.casework.selectors.progress import Progress, progress, taken_down
+from mingjing.portal.gone import gone
 from mingjing.portal.timeline import lines, standing
 from mingjing.regulations import selectors as regulations
 from mingjing.rules import calendar_seed
@@ -34,7 +35,7 @@ def of_a_public_matter(view: View) -> Callable[[HttpRequest, UUID], HttpResponse
     def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         found = progress(pk)
         if found is None:
-            raise Http404
+            return gone(request, taken_down(pk))
         page = view(request, found)
         etag = f'"{hashlib.sha256(page.content).hexdigest()[:32]}"'
         midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time()))

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
 
+from mingjing.core.pages import file_of, packed
 from mingjing.portal.display import ELDER, MODE
-from mingjing.portal.publication import file_of, packed
 
 PLAIN = b'<html lang="zh-CN">'
 FOR_ELDERS = b'<html lang="zh-CN" data-mode="elder">'

@@ -17,6 +17,7 @@ from mingjing.catalogue.workflow import ABOLISH, SUSPEND
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
 from mingjing.portal.figures import figures
+from mingjing.portal.gone import gone
 
 RELATED = ("item__unit", "item__type", "chief", "handler")
 BPMN = "application/xml; charset=utf-8"
@@ -36,14 +37,17 @@ NODE = (
 @require_GET
 def power(request: HttpRequest, number: str) -> HttpResponse:
     """The version in force."""
-    item = get_object_or_404(selectors.public(), number=number)
+    item = selectors.public().filter(number=number).first()
+    if item is None:
+        return gone(request, selectors.taken_down(number))
     return _page(request, get_object_or_404(_versions(number), pk=item.current_id))
 
 
 @require_GET
 def power_version(request: HttpRequest, number: str, no: int) -> HttpResponse:
     """A version that is or was in force, with what it changed."""
-    return _page(request, get_object_or_404(_versions(number), no=no))
+    found = _versions(number).filter(no=no).first()
+    return _page(request, found) if found else gone(request, selectors.taken_down(number))
 
 
 @require_GET

@@ -3,7 +3,7 @@
 import gzip
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils import translation
 
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.core.pages import ADDRESSES, DOWNLOADS, file_of, packed, remove
 from mingjing.disclosure.access import public as public_plans
 from mingjing.disclosure.models import Plan
 from mingjing.people.models import Unit
@@ -20,8 +21,7 @@ from mingjing.regulations.enums import PackStatus
 from mingjing.regulations.models import Regulation
 from mingjing.rules import packs
 
-INDEX, PACKED = "index.html", ".gz"
-DOWNLOADS = (".bpmn", ".json", ".atom", ".svg")  # published as they are; a page is an index.html in its own folder
+OK = 200
 
 
 def _own(number: str) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _listings(_key: str) -> Iterator[str]:
     yield from (reverse(f"portal:{name}") for name in ("home", "powers", "units", "changes"))
 
 
-ADDRESSES: dict[str, Callable[[str], Iterator[str]]] = {
+ADDRESSES |= {
     "power": _power,
     "power_running": _own,
     "unit": _unit_and_powers,
@@ -126,16 +126,8 @@ def rebuild() -> int:
     kept = {file_of(address) for address in wanted}
     for found in list(Path(settings.PUBLIC_DIR).rglob("*")):
         if found.suffix in (".html", *DOWNLOADS) and found not in kept:
-            _remove(found)
+            remove(found)
     return written
-
-
-def file_of(address: str) -> Path | None:
-    """Where the page or download of an address is kept; None for what is never published."""
-    if ".." in address or "\x00" in address or not address.endswith(("/", *DOWNLOADS)):
-        return None
-    place = Path(settings.PUBLIC_DIR, *address.strip("/").split("/"))
-    return place / INDEX if address.endswith("/") else place
 
 
 def publish(address: str) -> bool:
@@ -146,7 +138,7 @@ def publish(address: str) -> bool:
     try:
         content = _rendered(address)
     except Http404:
-        _remove(target)
+        remove(target)
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_bytes() != content:
@@ -161,7 +153,10 @@ def _rendered(address: str) -> bytes:
     request.method, request.path, request.path_info = "GET", address, address
     view, words, named = resolve(address)
     with translation.override(settings.LANGUAGE_CODE):
-        return view(request, *words, **named).content
+        answer = view(request, *words, **named)
+    if answer.status_code != OK:  # such as the notice that something was taken down
+        raise Http404
+    return answer.content
 
 
 def _replace(target: Path, content: bytes) -> None:
@@ -171,13 +166,3 @@ def _replace(target: Path, content: bytes) -> None:
         out.write(content)
     Path(name).chmod(0o644)
     Path(name).replace(target)
-
-
-def packed(target: Path) -> Path:
-    """The gzip of a published file, beside it."""
-    return target.with_name(target.name + PACKED)
-
-
-def _remove(target: Path) -> None:
-    for path in (target, packed(target)):
-        path.unlink(missing_ok=True)

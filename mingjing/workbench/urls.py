@@ -11,6 +11,8 @@ from mingjing.workbench import (
     login,
     people,
     regulations,
+    screening,
+    takedowns,
     todo,
 )
 from mingjing.workbench.catalogue import changes, unpublished
@@ -29,5 +31,7 @@ urlpatterns = [
     *gaps.urlpatterns,
     *casework.urlpatterns,
     *disclosure.urlpatterns,
+    *screening.urlpatterns,
+    *takedowns.urlpatterns,
     *ledger.urlpatterns,
 ]

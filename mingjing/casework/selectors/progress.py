@@ -19,6 +19,9 @@ from mingjing.people.models import CalendarVersion
 from mingjing.procedure.timing import day_of
 from mingjing.rules.calendar import DAY, WorkCalendar
 from mingjing.rules.limits import CountUnit, Deadline, Limit, Pause
+from mingjing.takedowns import selectors as takedowns
+from mingjing.takedowns.enums import Kind
+from mingjing.takedowns.models import Takedown
 
 RELATED = ("item__unit", "item__type", "version__chief", "version__handler")
 
@@ -66,9 +69,17 @@ class Progress:
 
 
 def public() -> QuerySet[Matter]:
-    """Matters of public powers that opened under a public version."""
-    rows = Matter.objects.filter(version__attribute=Attribute.PUBLIC, item__in=catalogue.public().values("pk"))
-    return rows.select_related("item__unit")
+    """Matters of public powers that opened under a public version, but for what was taken down."""
+    return _published().exclude(pk__in=takedowns.hidden(Kind.MATTER)).select_related("item__unit")
+
+
+def _published() -> QuerySet[Matter]:
+    return Matter.objects.filter(version__attribute=Attribute.PUBLIC, item__in=catalogue.public().values("pk"))
+
+
+def taken_down(pk: UUID) -> Takedown | None:
+    """What hides a matter that would be public otherwise, None if nothing does (ACC-9-4a)."""
+    return takedowns.standing(Kind.MATTER, pk) if _published().filter(pk=pk).exists() else None
 
 
 def progress(pk: UUID) -> Progress | None:

@@ -4,7 +4,7 @@ from mingjing.catalogue.selectors.changes import RevisionTask, revision_tasks
 from mingjing.catalogue.selectors.coverage import Cover, Covered, coverage, owing
 from mingjing.catalogue.selectors.differences import Change, difference
 from mingjing.catalogue.selectors.drafts import awaiting, lacks, unsound, warnings
-from mingjing.catalogue.selectors.powers import ZONE, public, version_on
+from mingjing.catalogue.selectors.powers import ZONE, public, taken_down, version_on
 
 __all__ = [
     "ZONE",
@@ -19,6 +19,7 @@ __all__ = [
     "owing",
     "public",
     "revision_tasks",
+    "taken_down",
     "unsound",
     "version_on",
     "warnings",

@@ -14,6 +14,7 @@ from mingjing.casework.models import Event, Matter
 from mingjing.casework.selectors import matters as selectors
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
+from mingjing.takedowns.access import may_take_down
 from mingjing.workbench.access import OfficialRequest, official_required
 
 FINDINGS = (
@@ -80,6 +81,7 @@ def matter(request: OfficialRequest, pk: str) -> HttpResponse:
         "signals": found.signals.order_by("-raised_on", "-id"),
         "events": found.events.annotate(corrected=Exists(corrections)).order_by("at", "seq"),
         "may_deliver": access.may_deliver(request.user, found.unit),
+        "may_take_down": may_take_down(request.user, found.unit),
     }
     return render(request, "workbench/casework/matter.html", context)
 

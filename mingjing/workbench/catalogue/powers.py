@@ -20,6 +20,7 @@ from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
+from mingjing.takedowns.access import may_take_down
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.finding import item_of
 from mingjing.workbench.catalogue.forms import Filter, NewPowerForm
@@ -106,6 +107,7 @@ def _page(
         "refused": refused,
         "entries": ledger.of_case(item) if access.may_see_inside(request.user, item) else [],
         "pack": settings.DEFAULT_PACK,
+        "may_take_down": item.current_id is not None and may_take_down(request.user, item.unit),
     }
     return render(request, "workbench/catalogue/power.html", context, status=422 if refused else 200)
 
