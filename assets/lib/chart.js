@@ -1,6 +1,4 @@
 // What the editor and the viewer of flow charts share.
-import { layoutProcess } from "bpmn-auto-layout";
-
 /** The chart's XML: from the address in data-source, or from the field whose id is in data-field. */
 export async function readXml(host) {
   if (host.dataset.source) {
@@ -11,11 +9,27 @@ export async function readXml(host) {
   return document.getElementById(host.dataset.field)?.value ?? "";
 }
 
-/** Show a chart, drawing one first where the file has shapes but no picture. */
+/** Show a chart. The server gives every chart a picture. */
 export async function show(modeler, xml) {
-  const drawn = /<(\w+:)?BPMNShape[\s>]/.test(xml);
-  await modeler.importXML(drawn ? xml : await layoutProcess(xml));
+  await modeler.importXML(xml);
   modeler.get("canvas").zoom("fit-viewport", "auto");
+}
+
+/** A word at each element that has one, and its kind as the element's marker; ids without a shape are passed over. */
+export function addMarks(viewer, marks, layer = "marks") {
+  for (const [id, found] of Object.entries(marks)) {
+    if (!viewer.get("elementRegistry").get(id)) continue;
+    const html = document.createElement("div");
+    html.className = "chart-marks";
+    for (const { kind, label } of found) {
+      viewer.get("canvas").addMarker(id, `mark-${kind}`);
+      const word = document.createElement("span");
+      word.className = `chip ${kind === "warning" ? "soon" : "late"} ${kind}`;
+      word.textContent = label;
+      html.append(word);
+    }
+    viewer.get("overlays").add(id, layer, { position: { bottom: 4, left: 0 }, html, scale: { min: 0.75 } });
+  }
 }
 
 /** Say in the page, not only in the console, that a chart cannot be shown. */
