@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from mingjing.casework.enums import Colour, SignalStatus
-from mingjing.casework.models import ApiToken, Batch, Matter, Objection, OperationRecord, Signal
+from mingjing.casework.models import ApiToken, Batch, Digest, Matter, Objection, OperationRecord, Signal
 from mingjing.casework.workflow import EXEMPT, PUBLICISE, RECORD_STEPS, SIGNAL_STEPS
 from mingjing.catalogue.enums import Attribute, ItemStatus
 from mingjing.catalogue.models import PowerItem
@@ -121,6 +121,21 @@ def steps_for(viewer: Official, signal: Signal) -> list[Step]:
     return [step for step in SIGNAL_STEPS if may_take(viewer, step, signal)]
 
 
+def may_tell_old(viewer: Official) -> bool:
+    """The office decides whether facts of long ago are told one by one after all."""
+    return viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
+
+
+def check_may_tell_old(viewer: Official) -> None:
+    """Refuse signals on facts of long ago to everybody but the office.
+
+    Raises:
+        Refused: another role.
+    """
+    if not may_tell_old(viewer):
+        raise Refused("补发久远事实的信号由领导小组办公室决定，您没有这个角色。")
+
+
 def signals_to_read(viewer: Official) -> QuerySet[Signal]:
     """Red signals that wait for the leader of the unit to take note of them (ACC-7-2a)."""
     if not viewer.holds(Role.UNIT_LEADER):
@@ -219,3 +234,38 @@ def objections_visible_to(viewer: Official) -> QuerySet[Objection]:
 def may_see_contact(viewer: Official, record: OperationRecord) -> bool:
     """How to reach whoever objected is only for those who answer."""
     return viewer.unit_id == record.unit_id and viewer.holds(*OWN_UNIT)
+
+
+def may_chase(viewer: Official) -> bool:
+    """The office reminds units of signals that wait for an answer."""
+    return viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
+
+
+def check_may_chase(viewer: Official) -> None:
+    """Refuse reminders to everybody outside the office.
+
+    Raises:
+        Refused: another role.
+    """
+    if not may_chase(viewer):
+        raise Refused("催办由领导小组办公室办理，您没有这个角色（ACC-7-2c）。")
+
+
+def may_rule(viewer: Official, unit: Unit) -> bool:
+    """How long ahead a power's signals come is set by the leader of its unit, or by the office."""
+    return viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD) or (viewer.holds(Role.UNIT_LEADER) and viewer.unit_id == unit.pk)
+
+
+def check_may_rule(viewer: Official, unit: Unit) -> None:
+    """Refuse rules of a power to everybody but the leader of its unit and the office.
+
+    Raises:
+        Refused: another role or another unit.
+    """
+    if not may_rule(viewer, unit):
+        raise Refused(f"监察规则由{unit}的主管领导或领导小组办公室设定，您没有这个角色（ACC-7-2c）。")
+
+
+def digests_visible_to(viewer: Official) -> QuerySet[Digest]:
+    """Everybody sees the digests that were made for them."""
+    return Digest.objects.filter(official=viewer)

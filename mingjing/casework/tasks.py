@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from mingjing.casework.services import importing, mapping, statistics
+from mingjing.casework.services import importing, runs, statistics
 from mingjing.casework.services.sweeping import sweep
 
 # Ten past midnight in China, and once more before office hours in case the worker was down. The queue counts in UTC.
@@ -25,17 +25,18 @@ def import_batch(batch: str) -> None:
     importing.run(UUID(batch), at=timezone.now())
 
 
-@app.task(name=mapping.TASK, queue=mapping.QUEUE, retry=2)
-def judge_again(item: str) -> None:
-    """Judge a power's matters by its new mapping."""
-    mapping.judge_again(UUID(item), at=timezone.now())
+@app.task(name=runs.TASK, queue=runs.QUEUE)
+def judge_run(run: str) -> None:
+    """Go on with a run over matters."""
+    runs.go_on(UUID(run), now=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="casework.revive", queue=importing.QUEUE, queueing_lock="revive")
 def revive_imports(timestamp: int) -> None:
-    """Begin imports again whose worker died."""
+    """Begin imports and runs over matters again whose worker died."""
     importing.revive(at=timezone.now())
+    runs.revive(at=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mingjing.casework import files, tasks
-from mingjing.casework.models import Batch, Event, Matter
+from mingjing.casework.models import Batch, Event, JudgingRun, Matter
 from mingjing.casework.services import importing
 from mingjing.casework.services.importing import Reading
 from mingjing.catalogue import services as catalogue
@@ -236,6 +236,7 @@ def test_a_batch_that_died_between_taking_and_judging_is_judged(item):
     batch = importing.receive(item, "a.csv", [GOOD.encode()], reading=Reading(), by=house().clerk, at=LATER)
     importing.run(batch.pk, at=LATER)
     Matter.objects.update(cost=None, judged_at=None)
+    JudgingRun.objects.update(reached=None, judged=0, finished_at=None)
     Batch.objects.filter(pk=batch.pk).update(status="running")
     importing.run(batch.pk, at=LATER)
     batch.refresh_from_db()

@@ -38,8 +38,8 @@ def test_a_change_is_queued_and_judges_what_is_held_again(item):
     deliver(item, [event(1, "登记"), event(2, "审查", 1)])
     assert Matter.objects.get().cost == 2
     assert explain(item, 登记="受理") == 1
-    job = ProcrastinateJob.objects.get(task_name="casework.judge_again")
-    tasks.judge_again(**job.args)
+    job = ProcrastinateJob.objects.get(task_name="casework.judge_run")
+    tasks.judge_run(**job.args)
     assert Matter.objects.get().cost == 0
     assert selectors.progress(item).done
 
@@ -47,7 +47,7 @@ def test_a_change_is_queued_and_judges_what_is_held_again(item):
 def test_saying_the_same_again_changes_nothing(item):
     explain(item, 登记="受理")
     assert explain(item, 登记="受理", 别的=None) == 0
-    assert ProcrastinateJob.objects.filter(task_name="casework.judge_again").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="casework.judge_run").count() == 1
 
 
 def test_a_step_that_is_on_no_published_chart_is_refused(item):

@@ -1,14 +1,14 @@
 """活动对照: what units' own systems call the steps of a chart, and what nobody has explained yet."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from mingjing.casework.enums import BatchStatus, StepKind
-from mingjing.casework.models import ActivityMapping, Batch, Matter, MatterStep
+from mingjing.casework.enums import BatchStatus, RunReason, StepKind
+from mingjing.casework.models import ActivityMapping, Batch, JudgingRun, MatterStep
 from mingjing.catalogue.models import FlowChart, PowerItem, SpecialProcedure
-from mingjing.ledger import selectors as ledger
 from mingjing.procedure import Chart
 from mingjing.procedure.diagram import MAY_BE_SHOWN
 
@@ -73,24 +73,24 @@ def seen(item: PowerItem) -> list[Seen]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many matters of a power have been judged by its mapping as it now is."""
+    """How many matters of a power have been judged by its mapping as it now is.
+
+    Until `done`, verdicts by the old and by the new mapping stand side by side.
+    """
 
     judged: int
     matters: int
+    done: bool
+    asked_at: dt.datetime | None = None
 
     @property
     def percent(self) -> int:
-        return 100 * self.judged // self.matters if self.matters else 100
-
-    @property
-    def done(self) -> bool:
-        return self.judged == self.matters
+        if self.done:
+            return 100
+        return min(99, 100 * self.judged // self.matters) if self.matters else 0
 
 
 def progress(item: PowerItem) -> Progress:
-    """How far judging again has come since the mapping was last changed."""
-    last = ledger.of_case(item).filter(step=MAPPED).order_by("-seq").values_list("at", flat=True).first()
-    rows = Matter.objects.filter(item=item)
-    if last is None:
-        return Progress(0, 0)
-    return Progress(**rows.aggregate(judged=Count("pk", filter=Q(judged_at__gte=last)), matters=Count("pk")))
+    """How far the latest judging by the mapping has come; nothing where there was none. One query."""
+    run = JudgingRun.objects.filter(item=item, reason=RunReason.MAPPING).order_by("-asked_at", "-id").first()
+    return Progress(run.judged, run.matters, bool(run.finished_at), run.asked_at) if run else Progress(0, 0, True)

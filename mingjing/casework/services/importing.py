@@ -16,8 +16,8 @@ from mingjing.casework.enums import BatchStatus, EventKind, Source
 from mingjing.casework.incoming import MOST_ROWS_NAMED, BatchRefused, Fault, Incoming, shown
 from mingjing.casework.models import Batch, Event
 from mingjing.casework.selectors import mapping as selectors
+from mingjing.casework.services import runs
 from mingjing.casework.services.ingestion import ingest
-from mingjing.casework.services.judging import judge_matters
 from mingjing.casework.services.working import Line, alone, is_worked_on
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
@@ -100,7 +100,6 @@ def run(pk: UUID, *, at: dt.datetime) -> None:
         batch.status = BatchStatus.RUNNING
         batch.save(update_fields=["status", "options"])
         try:
-            _check_tries(batch)
             _take(batch, line, at)
         except BatchRefused as refusal:
             _end(batch, BatchStatus.REFUSED, at, refusal.faults, refusal.count)
@@ -121,10 +120,10 @@ def _take(batch: Batch, line: Line, at: dt.datetime) -> None:
     if item is None:
         raise Refused("这个批次没有写明职权。")
     if not Event.objects.filter(batch=batch).exists():
+        _check_tries(batch)  # once its events are in, a batch is judged however often that is interrupted
         _take_events(batch, item, line, at)
     line.tell(TAKEN)
-    changed = list(Event.objects.filter(batch=batch).order_by().values_list("matter_id", flat=True).distinct())
-    judge_matters(item, changed, now=at, tell=_share_of(line, TAKEN, 99))
+    runs.go_on(runs.of_batch(batch, item, at=at).pk, now=at, tell=_share_of(line, TAKEN, 99))
     _end(batch, BatchStatus.DONE, at)
 
 

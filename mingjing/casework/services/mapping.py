@@ -2,21 +2,19 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from mingjing.casework import access
 from mingjing.casework.models import ActivityMapping
 from mingjing.casework.selectors import mapping as selectors
-from mingjing.casework.services.judging import judge_matters
+from mingjing.casework.services import runs
+from mingjing.casework.services.working import hold_mapping
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 
-TASK, QUEUE = "casework.judge_again", "imports"
 LONGEST = 200
 
 
@@ -28,6 +26,7 @@ def explain(item: PowerItem, said: Mapping[str, str | None], *, by: Official, at
         Refused: not this person's power, or a step that is not on any published chart of it.
     """
     access.check_may_deliver(by, item.unit)
+    hold_mapping(item.pk)
     held = selectors.mapping_of(item)
     new = {activity: step for activity, step in said.items() if held.get(activity) != step}
     if not new:
@@ -41,13 +40,18 @@ def explain(item: PowerItem, said: Mapping[str, str | None], *, by: Official, at
             ActivityMapping.objects.create(item=item, activity=activity, step=step)
     before = {activity: held.get(activity) for activity in new}
     ledger.write(item, selectors.MAPPED, by=by, at=at, basis="ASM-5-4-1a", before=before, after=dict(new))
-    ask_again(item)
+    runs.ask(item, by=by, at=at)
     return len(new)
 
 
-def ask_again(item: PowerItem) -> None:
-    """Queue the judging of every matter of a power."""
-    app.configure_task(TASK, queue=QUEUE).defer(item=str(item.pk))
+def ask_again(item: PowerItem, *, by: Official, at: dt.datetime) -> None:
+    """Queue the judging of every matter of a power by the mapping as it is.
+
+    Raises:
+        Refused: not this person's power.
+    """
+    access.check_may_deliver(by, item.unit)
+    runs.ask(item, by=by, at=at)
 
 
 def _check_steps(item: PowerItem, new: Mapping[str, str | None]) -> None:
@@ -57,9 +61,3 @@ def _check_steps(item: PowerItem, new: Mapping[str, str | None]) -> None:
             raise Refused(f"活动名称应为 1 至 {LONGEST} 个字。")
         if step and step not in steps:
             raise Refused(f"“{step}”不是“{item}”公布的流程图中的环节，不能把“{activity}”对照为它。请从列表中选择。")
-
-
-def judge_again(item: UUID, *, at: dt.datetime) -> int:
-    """Judge every matter of a power by the mapping as it now is; how many."""
-    power = PowerItem.objects.filter(pk=item).first()
-    return judge_matters(power, now=at) if power else 0

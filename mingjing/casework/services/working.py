@@ -4,12 +4,13 @@ from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from mingjing.casework.models import Batch
 from mingjing.core import working
 from mingjing.core.working import Line
 
-__all__ = ["Line", "alone", "hold_mapping", "is_worked_on", "share_mapping"]
+__all__ = ["Line", "alone", "alone_with", "hold_mapping", "is_worked_on", "share_mapping"]
 
 MAPPING = 0x6D61_7070_696E_67  # tells this lock from others on the same power
 
@@ -17,6 +18,11 @@ MAPPING = 0x6D61_7070_696E_67  # tells this lock from others on the same power
 def alone(key: UUID) -> AbstractContextManager[Line | None]:
     """A line for the only one who works on the batch `key` now; None if somebody else does."""
     return working.alone(Batch, key)
+
+
+def alone_with(model: type[Model], key: UUID) -> AbstractContextManager[Line | None]:
+    """The same for a row of any model; its line tells nothing."""
+    return working.alone(model, key)
 
 
 def is_worked_on(key: UUID) -> bool:

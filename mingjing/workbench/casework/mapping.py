@@ -76,7 +76,7 @@ def mapping(request: OfficialRequest, number: str) -> HttpResponse:
     if request.method == "POST" and not may_deliver:
         raise Http404
     if request.method == "POST" and "again" in request.POST:
-        services.ask_again(item)
+        services.ask_again(item, by=request.user, at=timezone.now())
         messages.success(request, gettext("已排队重新判定。"))
         return redirect("workbench:mapping", number)
     rows = list(_forms(item, request.POST if request.method == "POST" else None))
