@@ -3,7 +3,15 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingjing.catalogue.enums import Attribute, EntryStatus, ItemStatus, OpinionKind, RoundStatus, VersionStatus
-from mingjing.catalogue.models import ChangeEvent, ClearingEntry, ClearingRound, PowerItem, PowerVersion, Revision
+from mingjing.catalogue.models import (
+    ChangeEvent,
+    ClearingEntry,
+    ClearingRound,
+    PowerImport,
+    PowerItem,
+    PowerVersion,
+    Revision,
+)
 from mingjing.catalogue.workflow import (
     ABOLISH,
     APPROVE,
@@ -20,7 +28,7 @@ from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
 from mingjing.people.enums import OFFICE, Role
-from mingjing.people.models import Official
+from mingjing.people.models import Official, Unit
 from mingjing.takedowns.enums import Kind
 from mingjing.takedowns.selectors import hidden
 
@@ -204,3 +212,62 @@ def check_may_record_change(viewer: Official) -> None:
     """
     if not may_record_change(viewer):
         raise Refused("职权变更事项由领导小组办公室登记（第六条第四项），您没有这个权限。")
+
+
+def imports_for_city(viewer: Official) -> bool:
+    """The office's clerk imports for any unit, as drafts that the unit goes on with."""
+    return viewer.holds(Role.LGO_CLERK)
+
+
+def may_import(viewer: Official) -> bool:
+    """A clerk imports for the own unit, the office's clerk for all (X-07)."""
+    return viewer.holds(Role.UNIT_CLERK, Role.LGO_CLERK)
+
+
+def may_import_for(viewer: Official, unit: Unit) -> bool:
+    """True if this person may import powers of this unit."""
+    own = viewer.holds(Role.UNIT_CLERK) and viewer.unit_id == unit.pk
+    return own or imports_for_city(viewer)
+
+
+def imports_visible_to(viewer: Official) -> QuerySet[PowerImport]:
+    """The office sees its own imports, the people of a unit those of the unit."""
+    if viewer.holds(*OFFICE):
+        return PowerImport.objects.filter(unit=None)
+    rows = PowerImport.objects.filter(unit=viewer.unit_id)
+    return rows if viewer.holds(*OWN_UNIT_ONLY) else rows.none()
+
+
+def may_confirm(viewer: Official, work: PowerImport) -> bool:
+    """Whoever imports answers for it: it is that person who becomes the author."""
+    return viewer.pk == work.by_id and may_import(viewer)
+
+
+def check_may_import(by: Official) -> None:
+    """Refuse imports to everybody but clerks.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_import(by):
+        raise Refused("从表格导入职权由单位经办人或领导小组办公室工作人员办理，您没有这个权限。")
+
+
+def check_may_confirm(by: Official, work: PowerImport) -> None:
+    """Refuse an import to everybody but the one who uploaded it.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_confirm(by, work):
+        raise Refused(f"这次导入由上传的{work.by}办理。请由本人确认，或重新上传。")
+
+
+def exports_inside(viewer: Official) -> Q:
+    """The versions that a workbook of powers may hold for this person: all of the city, or of the own unit."""
+    return Q() if viewer.holds(*SEES_ALL) else Q(item__unit=viewer.unit_id)
+
+
+def may_export_inside(viewer: Official, unit: Unit) -> bool:
+    """True if this person may take home drafts and all of a unit."""
+    return viewer.holds(*SEES_ALL) or viewer.unit_id == unit.pk

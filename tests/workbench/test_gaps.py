@@ -10,14 +10,13 @@ from openpyxl import load_workbook
 
 from mingjing.catalogue import services as catalogue
 from mingjing.catalogue.models import FlowChart
-from mingjing.core.sheets import Row
 from mingjing.people.models import InternalBody
 from mingjing.regulations.models import Basis
 from mingjing.supervision.models import Gap
 from mingjing.supervision.services import gaps as services
+from tests.catalogue import workbooks
 from tests.catalogue.clearings import closed
 from tests.catalogue.factories import AT, DAY, basis, bring, draft, house, published
-from tests.portal.conftest import regulation  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 GAPS = reverse("workbench:gaps")
@@ -190,13 +189,8 @@ def test_a_power_whose_only_law_is_repealed_is_listed_with_its_days(client, home
 
 @pytest.mark.article("ACC-6-1a")
 def test_a_power_imported_as_published_elsewhere_is_listed_until_it_has_passed_the_reviews(client, home):
-    said = dict.fromkeys(
-        ("number", "conditions", "statutory_length", "statutory_unit", "promised_length", "promised_unit", "basis",
-         "article", "chief", "handler", "service_phone", "complaint_phone"), "",
-    )  # fmt: skip
     published(home, "一般的")
-    row = Row(2, {**said, "name": "旧网站上的", "power_type": "行政许可", "bypassed": "yes"})
-    catalogue.import_powers([row], by=home.clerk, at=ago(2))
+    catalogue.import_book(workbooks.new(home, "旧网站上的", bypassed=True), by=home.clerk, at=ago(2))
     sweep()
     assert listed(client, home.head) == [("ACC-6-1a", "交通运输局", "旧网站上的", 2)]
 

@@ -2,7 +2,7 @@
 
 from mingjing.catalogue.services.charts import describe_node, describe_nodes, set_chart
 from mingjing.catalogue.services.drafting import amend, create_item, edit
-from mingjing.catalogue.services.importing import import_powers
+from mingjing.catalogue.services.importing import import_book
 from mingjing.catalogue.services.indexing import index
 from mingjing.catalogue.services.publishing import (
     abolish,
@@ -29,7 +29,7 @@ __all__ = [
     "describe_node",
     "describe_nodes",
     "edit",
-    "import_powers",
+    "import_book",
     "index",
     "publish",
     "remove_row",

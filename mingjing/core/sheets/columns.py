@@ -31,7 +31,7 @@ class Column:
     name: str
     required: bool = False
     hint: str = ""
-    words: Mapping[str, str] | None = None  # label to value
+    words: Mapping[str, Any] | None = None  # label to value
     date: bool = False
     whole: bool = False  # a whole number, None where empty
     wide: int = 20  # letters
@@ -57,7 +57,7 @@ class Column:
             return self._word(text)
         return text
 
-    def _word(self, text: str) -> str:
+    def _word(self, text: str) -> Any:
         known = self.words or {}
         found = known.get(text) if text in known else known.get(unicodedata.normalize("NFKC", text).strip())
         if found is None:
@@ -125,7 +125,10 @@ def text_of(value: Any) -> str:
     if isinstance(value, int) and len(str(abs(value))) > EXACT:
         said = _("有 %(count)s 位数字，Excel 只记得前 15 位，其余已经丢失。请把这一列设为文本后重新填写")
         raise ValueError(said % {"count": len(str(abs(value)))})
-    return "" if value is None else str(value).replace("\r\n", "\n").strip()
+    text = "" if value is None else str(value).replace("\r\n", "\n").strip()
+    if "\x00" in text:
+        raise ValueError(_("有不能保存的字符，请重新填写"))
+    return text
 
 
 def cut(text: str) -> str:

@@ -17,8 +17,7 @@ from mingjing.workbench.catalogue import (
 urlpatterns = [
     path("powers/", powers.powers, name="powers"),
     path("powers/new/", powers.new, name="power_new"),
-    path("powers/import/", importing.importing, name="power_import"),
-    path("powers/import/template.xlsx", importing.template, name="power_import_template"),
+    *importing.urlpatterns,
     path("powers/coverage/", coverage.coverage, name="coverage"),
     path("powers/coverage.xlsx", coverage.coverage_xlsx, name="coverage_xlsx"),
     path("powers/<str:number>/", powers.power, name="power"),
