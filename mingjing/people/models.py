@@ -213,7 +213,9 @@ class Notice(Record):
 
     title = models.CharField("标题", max_length=200)
     body = models.TextField("正文")
-    sent_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+")  # None: the system, by a rule
+    sent_by = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: the system, by a rule
     sent_at = models.DateTimeField("发出时间")
 
     class Meta:
