@@ -158,8 +158,11 @@ def to_file(viewer: Official, *, today: dt.date) -> list[tuple[OperationRecord, 
     """Records whose publicity is over, each with the last day to file it with the office. A fixed number of queries."""
     rows = OperationRecord.objects.filter(status=RecordStatus.PUBLICISED, public_to__lt=today, unit=viewer.unit_id)
     found = list(rows.select_related("item").order_by("public_to", "pk")) if viewer.holds(Role.UNIT_CLERK) else []
-    limit, calendar = limits_on(today).get(FILING) if found else None, current_calendar()
-    return [(row, limit.after(row.public_to, calendar).on if limit and row.public_to else None) for row in found]
+    limit = limits_on(today).get(FILING) if found else None
+    if limit is None:
+        return [(row, None) for row in found]
+    calendar = current_calendar()
+    return [(row, limit.after(row.public_to, calendar).on) for row in found if row.public_to]
 
 
 def to_shelve(viewer: Official) -> QuerySet[OperationRecord]:

@@ -233,7 +233,7 @@ def _entered(request: OfficialRequest, found: OperationRecord, form: forms_of.En
         "expected": form.cleaned_data["expected"],
         "by": request.user,
         "at": timezone.now(),
-        "evidence": request.FILES.getlist("evidence"),
+        "evidence": form.cleaned_data["evidence"],
     }
     try:
         if wrong:
@@ -242,6 +242,9 @@ def _entered(request: OfficialRequest, found: OperationRecord, form: forms_of.En
             services.enter(found, form.said(), **how)
     except Refused as refusal:
         form.add_error(None, str(refusal))
+        # Whoever has read what a faster clerk entered may go on from there.
+        form.data = form.data.copy()
+        form.data["expected"] = OperationRecord.objects.values_list("entries", flat=True).get(pk=found.pk)
         return False
     return True
 

@@ -26,7 +26,7 @@ EVIDENCE = accept(KINDS[FilePurpose.EVIDENCE])
 
 def day(label: Any, **more: Any) -> forms.DateField:
     """A day, chosen or typed."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def moment(label: Any, **more: Any) -> forms.DateTimeField:
@@ -48,12 +48,15 @@ class Colleague(forms.ModelChoiceField):
 
 
 class Files(forms.FileField):
-    """Several files at once; the view takes them from the request."""
+    """Several files at once."""
 
     class Widget(forms.FileInput):
         allow_multiple_selected = True
 
     widget = Widget(attrs={"multiple": True, "accept": EVIDENCE})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(Files, self).clean(one, initial) for one in data or ()]
 
 
 class OpenForm(forms.Form):
@@ -87,7 +90,7 @@ def own_field(field: RegisterField) -> forms.Field:
     if field.kind == FieldKind.LONG:
         return forms.CharField(max_length=LONGEST_LONG, widget=forms.Textarea(attrs={"rows": 4}), **usual)
     if field.kind == FieldKind.DATE:
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **usual)
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **usual)
     if field.kind == FieldKind.NUMBER:
         return forms.DecimalField(**usual)
     if field.kind in (FieldKind.CHOICE, FieldKind.YES_NO):
