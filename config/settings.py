@@ -170,6 +170,11 @@ DOCUMENT_FONTS = env_list("DOCUMENT_FONTS", "")
 DOCUMENT_FONT_FOLDER = os.environ.get("DOCUMENT_FONT_FOLDER", "")
 DEFAULT_PACK = os.environ.get("DEFAULT_PACK", "baoding-2010")
 
+# 监察摘要 for leaders: "weekly" on the first working day of the week, "daily" on each, or "off".
+DIGEST_EVERY = os.environ.get("DIGEST_EVERY", "weekly")
+# A folder that the city's mail gateway empties: digests are written there as .eml too. Empty: none are.
+MAIL_OUTBOX = os.environ.get("MAIL_OUTBOX", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

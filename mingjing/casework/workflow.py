@@ -39,5 +39,5 @@ TABLES = (
 )
 
 # What the ledger calls what does not move a signal.
-RAISED, READ = "发出", "阅知"
+RAISED, READ, CHASED, RULED = "发出", "阅知", "催办", "设定监察规则"
 OPENED, ENTERED, ATTACHED, NOTED, OBJECTED = "开表", "登记环节", "附上文件", "监督人意见", "收到异议"

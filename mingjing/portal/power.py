@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -14,9 +14,11 @@ from mingjing.catalogue import selectors
 from mingjing.catalogue.enums import Attribute, ItemStatus
 from mingjing.catalogue.models import FlowChart, PowerItem, PowerVersion
 from mingjing.catalogue.workflow import ABOLISH, SUSPEND
+from mingjing.core.books import taken_home
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
-from mingjing.portal.figures import figures
+from mingjing.portal import charts, disclosures
+from mingjing.portal.figures import figures, sheets
 from mingjing.portal.gone import gone
 
 RELATED = ("item__unit", "item__type", "chief", "handler")
@@ -54,7 +56,7 @@ def power_version(request: HttpRequest, number: str, no: int) -> HttpResponse:
 def chart(request: HttpRequest, number: str, no: int) -> HttpResponse:
     """The chart of a version as BPMN 2.0."""
     drawn = get_object_or_404(FlowChart, version__in=_versions(number).filter(no=no))
-    return HttpResponse(drawn.xml, content_type=BPMN)
+    return HttpResponse(charts.xml_of(drawn), content_type=BPMN)
 
 
 @require_GET
@@ -62,6 +64,17 @@ def facts(request: HttpRequest, number: str, no: int) -> HttpResponse:
     """All that is public of a version, for machines."""
     version = get_object_or_404(_versions(number), no=no)
     return JsonResponse(_facts(version), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_GET
+def running_xlsx(request: HttpRequest, number: str, no: int) -> HttpResponse:
+    """How a version ran, as a workbook."""
+    version = get_object_or_404(_versions(number), no=no)
+    ran = _ran(version)
+    if ran is None:
+        raise Http404
+    drawn = FlowChart.objects.filter(version=version).prefetch_related("nodes").first()
+    return taken_home(f"{number}-v{no}-running", *sheets(version, drawn.nodes.all() if drawn else (), ran))
 
 
 def _versions(number: str) -> QuerySet[PowerVersion]:
@@ -88,9 +101,11 @@ def _page(request: HttpRequest, version: PowerVersion) -> HttpResponse:
         "specials": version.special_procedures.all(),
         "chart": drawn,
         "nodes": nodes,
+        **charts.reader(version, drawn, nodes),
         "former": former,
         "changes": selectors.difference(former, version) if former else [],
         "versions": versions,
+        **disclosures.of_power(item, timezone.localdate()),
         **(figures(version, nodes, ran) if ran else {}),
     }
     return render(request, "portal/power.html", context)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -15,10 +16,12 @@ from mingjing.assignments import selectors as assignments
 from mingjing.assignments.workflow import ACCEPT as ACCEPT_REPORT
 from mingjing.assignments.workflow import REPORT
 from mingjing.casework import access as casework
-from mingjing.casework.enums import MatterState, SignalStatus
+from mingjing.casework.enums import Colour, MatterState, SignalStatus
+from mingjing.casework.models import Signal
 from mingjing.casework.selectors import records
 from mingjing.casework.workflow import ACCEPT, ANSWER, ANSWER_OBJECTION, BEGIN, ENTERED, FILE, PUBLICISE, READ, SHELVE
 from mingjing.catalogue import selectors as catalogue
+from mingjing.catalogue.selectors import changes
 from mingjing.disclosure import access as disclosure
 from mingjing.disclosure.enums import ReportStatus
 from mingjing.disclosure.selectors import dues
@@ -59,6 +62,7 @@ def todo(request: OfficialRequest) -> HttpResponse:
         *_versions(request.user),
         *_signals(request.user),
         *_records(request.user, today),
+        *_digests(request.user),
         *_notices(request.user),
         *_assignments(request.user),
         *_revisions(request.user, today),
@@ -89,7 +93,7 @@ def _versions(viewer: Official) -> Iterator[Task]:
 def _signals(viewer: Official) -> Iterator[Task]:
     """Signals that wait for an answer, for somebody to read it, or for the unit's leader to know of them (ACC-7-2a).
 
-    The last day counts while the matter runs; a finished one only asks for words, and no limit runs on those.
+    The unit's last day is that of its answer; a warning counts to the last day of the step where that comes first.
     """
     rows = casework.signals_visible_to(viewer)
     waiting = [(READ, casework.signals_to_read(viewer))]
@@ -98,11 +102,36 @@ def _signals(viewer: Official) -> Iterator[Task]:
     if viewer.holds(Role.LGO_CLERK):
         waiting += [(ACCEPT.name, rows.filter(status=SignalStatus.ANSWERED))]
     for step, signals in waiting:
-        for signal in signals.select_related("item", "matter").order_by("-raised_on", "-id")[:MOST]:
-            over = signal.matter is not None and signal.matter.state == MatterState.FINISHED
+        mine = signals.select_related("item", "matter").annotate(chased=Count("chases"))
+        first = ("answer_due_on", "-raised_on", "-id") if step == ANSWER.name else ("-raised_on", "-id")
+        for signal in mine.order_by(*first)[:MOST]:
             what = f"{signal.get_colour_display()} {signal.get_kind_display()}：{signal.item.name} {signal.node_name}"
+            if signal.chased and step == ANSWER.name:
+                what = _("%(what)s（已催办 %(times)s 次）") % {"what": what.strip(), "times": signal.chased}
             url = reverse("workbench:signal", args=[signal.pk])
-            yield Task(None if over else signal.due_on, what.strip(), signal.number, signal.basis, url, step)
+            yield Task(_answer_by(signal, step), what.strip(), signal.number, signal.basis, url, step)
+
+
+def _answer_by(signal: Signal, step: str) -> dt.date | None:
+    """The day that counts in a line on a signal; None where only words are asked for and nothing says by when."""
+    over = signal.matter is not None and signal.matter.state == MatterState.FINISHED
+    runs_out = None if over else signal.due_on
+    if step != ANSWER.name or signal.answer_due_on is None:
+        return runs_out
+    return (
+        min(runs_out or signal.answer_due_on, signal.answer_due_on)
+        if signal.colour == Colour.YELLOW
+        else (signal.answer_due_on)
+    )
+
+
+def _digests(viewer: Official) -> Iterator[Task]:
+    """Digests that the leader has not opened."""
+    if not viewer.holds(Role.UNIT_LEADER, Role.LGO_HEAD):
+        return
+    for digest in casework.digests_visible_to(viewer).filter(read_at=None)[:MOST]:
+        what = _("监察摘要：%(since)s 至 %(until)s") % {"since": digest.since, "until": digest.until}
+        yield Task(None, what, "", "ACC-7-2c", reverse("workbench:digest", args=[digest.pk]), _("阅读"))
 
 
 def _records(viewer: Official, today: dt.date) -> Iterator[Task]:
@@ -148,8 +177,7 @@ def _revisions(viewer: Official, today: dt.date) -> Iterator[Task]:
     if limit is None or not viewer.holds(Role.UNIT_CLERK):
         return
     units = Unit.objects.filter(pk=viewer.unit_id)  # what no recorded change has made an assignment of
-    tasks = catalogue.revision_tasks(limit, regulations.current_calendar(), units=units)
-    for task in [task for task in tasks if task.assignment is None][:MOST]:
+    for task in changes.unrecorded_tasks(limit, regulations.current_calendar(), units=units)[:MOST]:
         what = _("修订：%(power)s（%(law)s已变化）") % {"power": task.item.name, "law": task.law}
         yield Task(
             task.due_on,

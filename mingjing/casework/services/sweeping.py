@@ -10,6 +10,7 @@ from django.db.models import Q
 from mingjing.casework.enums import MatterState
 from mingjing.casework.models import Matter, Signal
 from mingjing.casework.selectors import signalling as selectors
+from mingjing.casework.services import chasing, digesting
 from mingjing.casework.services.judging import judge_matters
 from mingjing.casework.services.signalling import give_on_powers, take_back
 from mingjing.catalogue.models import PowerItem
@@ -31,11 +32,16 @@ class Swept:
 
 
 def sweep(*, today: dt.date, at: dt.datetime) -> Swept:
-    """Write breaches of clocks, judge running matters as of `today`, give signals on matters and on powers."""
+    """Write breaches of clocks, judge running matters as of `today`, give signals on matters and on powers.
+
+    Then remind of answers that are due, and make the digests of the day.
+    """
     before = Signal.objects.count()
     breached = clocks.mark_breaches(today=today, at=at)
     judged = _judge_running(today, at)
     _look_at_powers(today, at)
+    chasing.chase_by_rule(today=today, at=at)
+    digesting.make_digests(today=today, at=at)
     return Swept(breached, judged, Signal.objects.count() - before)
 
 

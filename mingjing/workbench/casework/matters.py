@@ -12,6 +12,7 @@ from mingjing.casework import access
 from mingjing.casework.enums import MatterState
 from mingjing.casework.models import Event, Matter
 from mingjing.casework.selectors import matters as selectors
+from mingjing.casework.selectors.listing import IN_TIME, between, demanded
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
 from mingjing.takedowns.access import may_take_down
@@ -22,6 +23,8 @@ FINDINGS = (
     ("deviates", _("偏离流程图")),
     ("added", _("增加环节")),
     ("skipped", _("缺少环节")),
+    ("condition", _("增加条件或材料")),
+    ("in_time", _("按期办结")),
     ("undecided", _("未判定")),
     ("fits", _("符合流程图")),
 )
@@ -30,6 +33,8 @@ MEANT = {
     "deviates": Q(cost__gt=0),
     "added": ~Q(added=[]),
     "skipped": ~Q(skipped=[]),
+    "condition": demanded(),
+    "in_time": IN_TIME,
     "undecided": Q(decided=False),
     "fits": Q(cost=0),
 }
@@ -42,6 +47,11 @@ class MatterFilter(forms.Form):
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *MatterState.choices])
     finding = forms.ChoiceField(label=_("判定"), required=False, choices=[("", "---------"), *FINDINGS])
 
+    opened_from = forms.DateField(label=_("开办，自"), required=False, widget=forms.DateInput({"type": "date"}))
+    opened_to = forms.DateField(label=_("开办，至"), required=False, widget=forms.DateInput({"type": "date"}))
+    closed_from = forms.DateField(label=_("办结，自"), required=False, widget=forms.DateInput({"type": "date"}))
+    closed_to = forms.DateField(label=_("办结，至"), required=False, widget=forms.DateInput({"type": "date"}))
+
     def of(self, matters: QuerySet[Matter]) -> QuerySet[Matter]:
         """The matters that fit what was asked for."""
         asked = {
@@ -50,7 +60,12 @@ class MatterFilter(forms.Form):
             "unit": self.cleaned_data["unit"],
             "state": self.cleaned_data["state"],
         }
-        return matters.filter(MEANT.get(self.cleaned_data["finding"], Q()), **{k: v for k, v in asked.items() if v})
+        dates = [
+            between(f"{name}_at", self.cleaned_data[f"{name}_from"], self.cleaned_data[f"{name}_to"])
+            for name in ("opened", "closed")
+        ]
+        finding = MEANT.get(self.cleaned_data["finding"], Q())
+        return matters.filter(finding, *dates, **{k: v for k, v in asked.items() if v})
 
 
 @require_GET

@@ -1,17 +1,18 @@
 """监察信号: the list with its filters and its xlsx, and one signal with the steps that it may take."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import xlsxwriter
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,20 +20,26 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingjing.casework import access, workflow
 from mingjing.casework.enums import Colour, SignalKind, SignalStatus
-from mingjing.casework.models import Signal
+from mingjing.casework.models import Signal, SignalFile
+from mingjing.casework.selectors.supervising import waiting
 from mingjing.casework.selectors.wording import reasons, said
-from mingjing.casework.services import answering
+from mingjing.casework.services import answering, chasing
+from mingjing.core import uploads
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.steps import Step
+from mingjing.core.uploads import Kept
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.regulations import selectors as regulations
+from mingjing.supervision import access as supervision
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.attachments import FilesField
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANY = [("", "---------")]
-LONGEST_SAID = 2000
+LONGEST_SAID, LONGEST_CHASE = 2000, 500
+MOST_TICKED = 200
 COLUMNS = (
     (_("编号"), lambda signal: signal.number),
     (_("颜色"), lambda signal: signal.get_colour_display()),
@@ -46,15 +53,21 @@ COLUMNS = (
     (_("最后一日"), lambda signal: signal.due_on or ""),
     (_("事实发生"), lambda signal: signal.raised_on),
     (_("系统发现"), lambda signal: signal.found_on),
+    (_("规则"), lambda signal: signal.rule),
     (_("状态"), lambda signal: signal.get_status_display()),
+    (_("答复最后一日"), lambda signal: signal.answer_due_on or ""),
     (_("答复"), lambda signal: signal.answer),
 )
+
+
+WAITING = (("waiting", _("待答复")), ("due", _("三日内到期")), ("overdue", _("逾期未答复")))
 
 
 class SignalFilter(forms.Form):
     colour = forms.ChoiceField(label=_("颜色"), required=False, choices=[*ANY, *Colour.choices])
     kind = forms.ChoiceField(label=_("类别"), required=False, choices=[*ANY, *SignalKind.choices])
     status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *SignalStatus.choices])
+    answer = forms.ChoiceField(label=_("答复"), required=False, choices=[*ANY, *WAITING])
     unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
     matter = forms.CharField(label=_("受理编号"), required=False, max_length=80)
@@ -73,7 +86,25 @@ class SignalFilter(forms.Form):
             "raised_on__gte": self.cleaned_data["since"],
             "raised_on__lte": self.cleaned_data["until"],
         }
-        return signals.filter(**{name: value for name, value in asked.items() if value})
+        late = waiting(timezone.localdate()).get(self.cleaned_data["answer"], Q())
+        return signals.filter(late, **{name: value for name, value in asked.items() if value})
+
+
+class FilesForm(forms.Form):
+    """What a unit shows with its answer."""
+
+    files = FilesField(label=_("附件"))
+
+    def kept(self) -> list[Kept]:
+        """The files, each kept.
+
+        Raises:
+            Refused: too many, or one of them is not what may be sent.
+        """
+        if not self.is_valid():
+            raise Refused("；".join(error for errors in self.errors.values() for error in errors))
+        field = self.fields["files"]
+        return field.keep(self.cleaned_data["files"]) if isinstance(field, FilesField) else []
 
 
 @dataclass(frozen=True)
@@ -105,6 +136,10 @@ def _rows(viewer: Official) -> QuerySet[Signal]:
 @official_required
 def signals(request: OfficialRequest) -> HttpResponse:
     """Every signal the viewer may see, the newest fact first."""
+    return _list(request)
+
+
+def _list(request: OfficialRequest, *, tried: Sequence[str] = (), words: str = "", refused: str = "") -> HttpResponse:
     form = SignalFilter(request.GET)
     valid, rows = form.is_valid(), _rows(request.user)
     page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("-raised_on", "-id"))
@@ -114,8 +149,42 @@ def signals(request: OfficialRequest) -> HttpResponse:
         "rows": [(signal, said(signal)) for signal in page],
         "form": form,
         "query": query_of(request.GET),
+        "today": timezone.localdate(),
+        "overdue": valid and form.cleaned_data["answer"] == "overdue",
+        "may_chase": access.may_chase(request.user),
+        "tried": tried,
+        "words": words,
+        "refused": refused,
+        "longest": LONGEST_CHASE,
     }
-    return render(request, "workbench/casework/signals.html", context, status=200 if valid else 422)
+    return render(request, "workbench/casework/signals.html", context, status=422 if refused or not valid else 200)
+
+
+@require_POST
+@official_required
+def signals_chase(request: OfficialRequest) -> HttpResponse:
+    """The office reminds the units of the signals that were ticked; a refusal keeps what was typed and ticked."""
+    if not access.may_chase(request.user):
+        raise Http404
+    keys = [key for key in request.POST.getlist("signal") if is_key(key)][:MOST_TICKED]
+    words = request.POST.get("words", "")[:LONGEST_CHASE]
+    chosen = access.signals_visible_to(request.user).filter(pk__in=keys)
+    try:
+        done = chasing.chase(chosen, words=words, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return _list(request, tried=keys, words=words, refused=str(refusal))
+    messages.success(request, gettext("已催办 %(count)s 条，单位的待办和通知里会看到。") % {"count": done})
+    asked = query_of(request.GET)
+    return redirect(f"{reverse('workbench:signals')}{'?' if asked else ''}{asked}")
+
+
+def is_key(text: str) -> bool:
+    """True for what may be the key of a row."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @require_GET
@@ -164,7 +233,12 @@ def _page(
         "reasons": reasons(row),
         "offered": [act for act in ACTS.values() if act.step in steps],
         "may_take_note": access.signals_to_read(request.user).filter(pk=row.pk).exists(),
+        "may_lead": supervision.may_register(request.user),
         "entries": ledger.of_case(row),
+        "files": row.files.select_related("by"),
+        "attach": FilesForm(),
+        "chases": row.chases.select_related("by"),
+        "today": timezone.localdate(),
         "pack": regulation.number if regulation else "",
         "tried": tried,
         "words": words,
@@ -182,7 +256,22 @@ def signal_step(request: OfficialRequest, pk: str, key: str) -> HttpResponse:
     if act is None:
         raise Http404
     words = request.POST.get("words", "")[:LONGEST_SAID]
-    return _act(request, row, act.do, tried=key, words=words, **({act.parameter: words} if act.parameter else {}))
+    said: dict[str, Any] = {act.parameter: words} if act.parameter else {}
+    if act.step is workflow.ANSWER:
+        form = FilesForm(request.POST, request.FILES)
+        try:
+            said["files"] = form.kept()
+        except Refused as refusal:
+            return _page(request, row, tried=key, words=words, refused=str(refusal))
+    return _act(request, row, act.do, tried=key, words=words, **said)
+
+
+@require_GET
+@official_required
+def signal_file(request: OfficialRequest, pk: str, file: str) -> FileResponse:
+    """A file of an answer, for whoever may see the signal."""
+    row = get_object_or_404(access.signals_visible_to(request.user), pk=pk)
+    return uploads.served(get_object_or_404(SignalFile, signal=row, pk=file))
 
 
 @require_POST
@@ -193,7 +282,7 @@ def signal_note(request: OfficialRequest, pk: str) -> HttpResponse:
 
 
 def _act(
-    request: OfficialRequest, row: Signal, do: Callable[..., None], *, tried: str = "", words: str = "", **said: str
+    request: OfficialRequest, row: Signal, do: Callable[..., None], *, tried: str = "", words: str = "", **said: Any
 ) -> HttpResponse:
     try:
         do(row, by=request.user, at=timezone.now(), **said)
@@ -207,7 +296,9 @@ def _act(
 urlpatterns = [
     path("signals/", signals, name="signals"),
     path("signals/export.xlsx", signals_xlsx, name="signals_xlsx"),
+    path("signals/chase/", signals_chase, name="signals_chase"),
     path("signals/<uuid:pk>/", signal, name="signal"),
+    path("signals/<uuid:pk>/files/<uuid:file>/", signal_file, name="signal_file"),
     path("signals/<uuid:pk>/note/", signal_note, name="signal_note"),
     path("signals/<uuid:pk>/<slug:key>/", signal_step, name="signal_step"),
 ]
