@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mingjing.disclosure.selectors import dues, freshness
+from mingjing.disclosure.selectors import freshness
 from mingjing.disclosure.selectors.freshness import Page
 from mingjing.people.models import Unit
 from mingjing.portal import publication
@@ -27,4 +27,4 @@ def refresh(*, today: dt.date) -> int:
 
 def stale(today: dt.date) -> list[Page]:
     """Every public page that is older than its cycle."""
-    return list(freshness.stale(Unit.objects.all(), today=today, limits=dues.law(today).limits))
+    return list(freshness.stale(Unit.objects.all(), today=today))

@@ -38,7 +38,7 @@ def information(request: HttpRequest, pk: UUID) -> HttpResponse:
         "records": rows,
         "stages": plan.stages.order_by("order") if plan.kind == PlanKind.STAGED else [],
         "next": _next(plan, today, known),
-        "page": freshness.of_information(plan, known.limits),
+        "page": freshness.of_information(plan, today),
         "today": today,
     }
     return render(request, "portal/information.html", context)
@@ -75,11 +75,11 @@ def picture(request: HttpRequest, pk: UUID) -> FileResponse:
 
 
 def of_power(item: PowerItem, today: dt.date) -> dict[str, Any]:
-    """What the page of a power says of its disclosure: plans, records, last update. Seven queries at most."""
+    """What the page of a power says of its disclosure: plans, records, last update. Four queries at most."""
     return {
         "plans": access.public().filter(item=item, ends_on=None).order_by("title"),
         "disclosures": records.of_item(item)[:MOST],
-        "page": freshness.of_power(item, dues.law(today).limits),
+        "page": freshness.of_power(item, today),
         "today": today,
     }
 
@@ -88,6 +88,6 @@ def of_unit(unit: Unit, today: dt.date) -> dict[str, Any]:
     """What the card of a unit says of its disclosure."""
     return {
         "plans": access.public().filter(unit=unit, item=None, ends_on=None).order_by("title"),
-        "page": freshness.of_card(unit, dues.law(today).limits),
+        "page": freshness.of_card(unit, today),
         "today": today,
     }

@@ -39,17 +39,17 @@ NODE = (
 @require_GET
 def power(request: HttpRequest, number: str) -> HttpResponse:
     """The version in force."""
-    item = selectors.public().filter(number=number).first()
-    if item is None:
-        return gone(request, selectors.taken_down(number))
-    return _page(request, get_object_or_404(_versions(number), pk=item.current_id))
+    versions = list(_versions(number).order_by("-no"))
+    found = next((row for row in versions if row.pk == row.item.current_id), None)
+    return _page(request, found, versions) if found else gone(request, selectors.taken_down(number))
 
 
 @require_GET
 def power_version(request: HttpRequest, number: str, no: int) -> HttpResponse:
     """A version that is or was in force, with what it changed."""
-    found = _versions(number).filter(no=no).first()
-    return _page(request, found) if found else gone(request, selectors.taken_down(number))
+    versions = list(_versions(number).order_by("-no"))
+    found = next((row for row in versions if row.no == no), None)
+    return _page(request, found, versions) if found else gone(request, selectors.taken_down(number))
 
 
 @require_GET
@@ -83,9 +83,9 @@ def _versions(number: str) -> QuerySet[PowerVersion]:
     return rows.filter(item__in=selectors.public().filter(number=number).values("pk")).select_related(*RELATED)
 
 
-def _page(request: HttpRequest, version: PowerVersion) -> HttpResponse:
+def _page(request: HttpRequest, version: PowerVersion, versions: list[PowerVersion]) -> HttpResponse:
+    """The page of a version; `versions` are all public ones, the newest first."""
     item = version.item
-    versions = list(_versions(item.number).order_by("-no"))
     former = next((row for row in versions if row.no < version.no), None)
     drawn = FlowChart.objects.filter(version=version).prefetch_related("nodes").first()
     nodes = list(drawn.nodes.all()) if drawn else []

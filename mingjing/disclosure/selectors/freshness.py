@@ -29,11 +29,15 @@ from mingjing.catalogue.models import PowerItem, PowerVersion
 from mingjing.disclosure import access
 from mingjing.disclosure.enums import Cycle, PlanKind
 from mingjing.disclosure.models import Confirmation, Plan
-from mingjing.disclosure.selectors.dues import PAGE, Limits
+from mingjing.disclosure.selectors.dues import PAGE
 from mingjing.disclosure.selectors.records import valid
 from mingjing.ledger.models import Entry
 from mingjing.people.models import Unit
+from mingjing.regulations import selectors as regulations
+from mingjing.regulations.models import LocalPolicy
+from mingjing.rules import packs
 from mingjing.rules.disclosing import Cycle as Turn
+from mingjing.rules.limits import CountUnit
 
 LONG_AGO = dt.date(1900, 1, 1)
 MONTHS = {cycle.value: Turn(cycle.value).months for cycle in Cycle}
@@ -60,13 +64,11 @@ class Page:
         return self.stale is not None and self.stale <= today
 
 
-def stale(units: QuerySet[Unit], *, today: dt.date, limits: Limits) -> Iterator[Page]:
+def stale(units: QuerySet[Unit], *, today: dt.date) -> Iterator[Page]:
     """The pages of these units that are older than their cycle, powers first. Three queries."""
-    for rows in (powers(limits), information(limits)):
+    for rows in (powers(today), information(today)):
         yield from map(page_of, rows.filter(unit__in=units, stale__lte=today).order_by("stale", "pk"))
-    rows = (
-        cards(limits).filter(pk__in=units, active_from__lte=today).filter(Q(active_to=None) | Q(active_to__gte=today))
-    )
+    rows = cards(today).filter(pk__in=units, active_from__lte=today).filter(Q(active_to=None) | Q(active_to__gte=today))
     yield from map(page_of, rows.filter(stale__lte=today).order_by("stale", "pk"))
 
 
@@ -78,7 +80,7 @@ def page_of(row: Any) -> Page:
     return Page(row.unit, str(row), row.updated, row.stale, **{kind: row})
 
 
-def powers(limits: Limits) -> QuerySet[Any]:
+def powers(today: dt.date) -> QuerySet[Any]:
     """Public powers with the day of their last update or check and the day they turn stale from."""
     cycles = Plan.objects.filter(item=OuterRef("pk"), kind=PlanKind.REGULAR, ends_on=None).order_by()
     months = cycles.values("item").annotate(m=Min(_months())).values("m")
@@ -88,10 +90,10 @@ def powers(limits: Limits) -> QuerySet[Any]:
         _last(valid().filter(item=OuterRef("pk")), "item", "published_on"),
         _last(Confirmation.objects.filter(item=OuterRef("pk")), "item", "on"),
     )
-    return _aged(rows, updated, Coalesce(Subquery(months), _standard(limits)))
+    return _aged(rows, updated, Coalesce(Subquery(months), _standard(today)))
 
 
-def information(limits: Limits) -> QuerySet[Any]:
+def information(today: dt.date) -> QuerySet[Any]:
     """Public information with the day of its last update or check and the day it turns stale from."""
     rows = access.public().filter(ends_on=None)
     updated = Greatest(
@@ -99,10 +101,10 @@ def information(limits: Limits) -> QuerySet[Any]:
         _last(valid().filter(plan=OuterRef("pk")), "plan", "published_on"),
         _last(Confirmation.objects.filter(plan=OuterRef("pk")), "plan", "on"),
     )
-    return _aged(rows, updated, Coalesce(_months(), _standard(limits)))
+    return _aged(rows, updated, Coalesce(_months(), _standard(today)))
 
 
-def cards(limits: Limits) -> QuerySet[Any]:
+def cards(today: dt.date) -> QuerySet[Any]:
     """Units with the day their public card was last changed or checked and the day it turns stale from."""
     changed = Entry.objects.filter(case_id=OuterRef("pk")).order_by().values("case_id")
     published = PowerVersion.objects.filter(item__unit=OuterRef("pk"), published_at__isnull=False).order_by()
@@ -117,22 +119,22 @@ def cards(limits: Limits) -> QuerySet[Any]:
             LONG_AGO,
         ),
     )
-    return _aged(Unit.objects.all(), updated, _standard(limits))
+    return _aged(Unit.objects.all(), updated, _standard(today))
 
 
-def of_power(item: PowerItem, limits: Limits) -> Page | None:
+def of_power(item: PowerItem, today: dt.date) -> Page | None:
     """The page of one power; None for one that is not public. One query."""
-    return _one(powers(limits), item)
+    return _one(powers(today), item)
 
 
-def of_information(plan: Plan, limits: Limits) -> Page | None:
+def of_information(plan: Plan, today: dt.date) -> Page | None:
     """The page of one piece of information; None for one that has ended or is internal. One query."""
-    return _one(information(limits), plan)
+    return _one(information(today), plan)
 
 
-def of_card(unit: Unit, limits: Limits) -> Page | None:
+def of_card(unit: Unit, today: dt.date) -> Page | None:
     """The page of one unit. One query."""
-    return _one(cards(limits), unit)
+    return _one(cards(today), unit)
 
 
 def _one(rows: QuerySet[Any], thing: Model) -> Page | None:
@@ -167,7 +169,13 @@ def _months() -> Case:
     return Case(*found, default=Value(None), output_field=IntegerField())
 
 
-def _standard(limits: Limits) -> Value:
-    """The pack's cycle for pages that have none of their own; null where there is none."""
-    limit = limits.get(PAGE)
-    return Value(limit.length if limit else None, output_field=IntegerField())
+def _standard(today: dt.date) -> Subquery:
+    """The cycle for pages that have none of their own, in months: the office's choice, else the pack's; null for none.
+
+    A subquery, so that no page has to ask for it first.
+    """
+    chosen = LocalPolicy.objects.filter(regulation=OuterRef("pk"), limit=PAGE, counted_in=CountUnit.MONTHS)
+    lengths = {slug: packs.load(slug).limits.get(PAGE) for slug in packs.slugs()}
+    said = [When(number=slug, then=Value(limit.length)) for slug, limit in lengths.items() if limit]
+    months = Coalesce(Subquery(chosen.values("length")[:1]), Case(*said, output_field=IntegerField()))
+    return Subquery(regulations.offered(today).values(months=months)[:1], output_field=IntegerField())

@@ -50,7 +50,7 @@ def found(*, today: dt.date, units: QuerySet[Unit] | None = None, known: Law | N
     return [
         *mismatched(units, today=today),
         *missing(units, today=today, known=known),
-        *old_pages(units, today=today, known=known),
+        *old_pages(units, today=today),
         *dead_links(units),
     ]
 
@@ -167,7 +167,7 @@ def _by_hand(mark: ScopeMark, plans: dict[Any, Plan], items: dict[Any, PowerItem
     return Gap(REACH, unit, what, item, record.published_on, plan, record.pk)
 
 
-def old_pages(units: QuerySet[Unit], *, today: dt.date, known: Law) -> list[Gap]:
+def old_pages(units: QuerySet[Unit], *, today: dt.date) -> list[Gap]:
     """Public pages that are older than their cycle (ASM-5-3-4b). Three queries."""
     return [
         Gap(
@@ -178,7 +178,7 @@ def old_pages(units: QuerySet[Unit], *, today: dt.date, known: Law) -> list[Gap]
             page.stale,
             page.plan,
         )
-        for page in freshness.stale(units, today=today, limits=known.limits)
+        for page in freshness.stale(units, today=today)
     ]
 
 

@@ -15,7 +15,7 @@ from mingjing.core.books import Sheet, taken_home
 from mingjing.core.errors import Refused
 from mingjing.core.paging import query_of
 from mingjing.disclosure import access
-from mingjing.disclosure.selectors import dues, freshness
+from mingjing.disclosure.selectors import freshness
 from mingjing.disclosure.selectors.freshness import Page
 from mingjing.disclosure.services import recording
 from mingjing.people.enums import Role
@@ -60,7 +60,7 @@ def _found(request: OfficialRequest, form: UnitFilter, today: dt.date) -> list[P
     units = access.units_visible_to(request.user)
     if unit := form.cleaned_data["unit"]:
         units = units.filter(pk=unit.pk)
-    found = freshness.stale(units, today=today, limits=dues.law(today).limits)
+    found = freshness.stale(units, today=today)
     return sorted(found, key=lambda page: (page.stale or today, page.title))
 
 
@@ -94,7 +94,7 @@ def confirm_pages(request: OfficialRequest) -> HttpResponse:
 def _own(request: OfficialRequest, today: dt.date) -> Iterable[Page]:
     """The old pages of the viewer's unit: nothing else can be ticked."""
     units = access.units_visible_to(request.user).filter(pk=request.user.unit_id)
-    return freshness.stale(units, today=today, limits=dues.law(today).limits)
+    return freshness.stale(units, today=today)
 
 
 urlpatterns = [

@@ -129,7 +129,7 @@ def _page(request: OfficialRequest, row: Plan, *, status: int = 200, **forms: An
         "dues": [(due, due.late(today)) for due in open_dues[:SHOWN]],
         "stages": row.stages.order_by("order"),
         "records": records.valid().filter(plan=row).select_related("stage", "occasion", "plan")[:SHOWN],
-        "page": freshness.of_information(row, known.limits),
+        "page": freshness.of_information(row, today),
         "limits": [limit for kind in ("event", "information") if (limit := dues.limit_of(row, kind, known.limits))],
         "may_plan": access.may_plan(request.user, row.unit) and row.ends_on is None,
         "stage_form": forms.get("stage_form") or StageForm(),
