@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpResponse
@@ -127,9 +128,9 @@ def _rows(viewer: Official) -> QuerySet[Gap]:
 
 
 def pack_of(today: dt.date) -> str:
-    """The regulation in force, whose articles the ids lead to; empty where there is none."""
+    """The regulation in force, whose articles the ids lead to; the standard one where there is none."""
     regulation = regulations.in_force(today)
-    return regulation.number if regulation else ""
+    return regulation.number if regulation else settings.DEFAULT_PACK
 
 
 def state_of(gap: Gap) -> tuple[str, Any]:

@@ -4,6 +4,7 @@ import pytest
 
 from mingjing.catalogue.models import PowerItem
 from tests.catalogue.factories import House, house, official, published
+from tests.portal.conftest import regulation  # noqa: F401 - a fixture
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ class Gap(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.unit}：{self.what}"
+        return self.what  # without the unit: the ledger writes thousands of them at once
 
     def days(self, today: dt.date) -> int:
         """How long the lack has lasted, or did, in days."""

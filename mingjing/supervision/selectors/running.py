@@ -12,10 +12,10 @@ from mingjing.supervision.selectors.lacks import Lack, Search
 def silent(search: Search) -> Iterator[Lack]:
     """Important powers in force without any record for the set period (ACC-5-3). A fixed number of queries."""
     owing = set(search.units.values_list("pk", flat=True))
-    for item, fact in signalling.on_powers(search.today, search.calendar):
+    for item, fact, *_ in signalling.on_powers(search.today, search.calendar):
         if fact.kind == SignalKind.NO_RECORD and item.unit_id in owing:
             said = f"重要事项自 {fact.since_on} 起没有动态公开记录，规定的期间到 {fact.due_on} 为止"
-            yield Lack("ACC-5-3", item.unit_id, said, f"item:{item.pk}", fact.raised_on, item.pk, item.name)
+            yield Lack("ACC-5-3", item.unit_id, said, f"item:{item.pk}", fact.true_on, item.pk, item.name)
 
 
 def disclosed(search: Search) -> Iterator[Lack]:
