@@ -8,10 +8,11 @@ from django.db import transaction
 
 from mingjing.core import bigrams
 from mingjing.demo.accounts import OFFICE, PASSWORD, DemoOfficial, demo_officials
+from mingjing.demo.seeding.bodies import bodies
 from mingjing.demo.units import DemoUnit, demo_units
 from mingjing.ledger import services as ledger
 from mingjing.people.enums import UnitNature
-from mingjing.people.models import Official, Post, RoleGrant, Unit, UnitScope
+from mingjing.people.models import InternalBody, Official, Post, RoleGrant, Unit, UnitScope
 from mingjing.regulations.services import calendars, versions
 from mingjing.rules import packs
 
@@ -49,6 +50,7 @@ def found_units(*, at: dt.datetime) -> Mapping[str, Unit]:
     Post.objects.bulk_create(
         Post(unit=units[said.code], **vars(post)) for said in demo_units() for post in said.posts if not said.elsewhere
     )
+    InternalBody.objects.bulk_create(bodies(units, demo_units()))
     UnitScope.objects.bulk_create(scope for said in demo_units() if (scope := _scope(said, units[said.code])))
     ledger.write_all(list(units.values()), "登记单位", by=None, at=at, basis="ACC-2")
     return units
