@@ -92,7 +92,7 @@ class Editor {
     const kept = this.keeper.found(this.taken());
     const note = document.querySelector("[data-chart-kept]");
     if (!kept) return;
-    note.querySelector("p").textContent = this.words.found.replace("%s", kept.time);
+    note.querySelector("[data-kept=words]").textContent = this.words.found.replace("%s", kept.time);
     note.hidden = false;
     note.querySelector("[data-kept=restore]").addEventListener("click", async () => {
       note.hidden = true;

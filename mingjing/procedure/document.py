@@ -85,6 +85,8 @@ class Document:
         others = Others(plane)
         pool = self._pool(laid, lanes is not None)
         keys = self._lanes(laid) if lanes is not None else self._lane_keys(laid)
+        drawn_flows = {flow.get("id") for flow in self.process.iter(_tag("sequenceFlow"))}
+        laid.lines = {key: points for key, points in laid.lines.items() if key in drawn_flows}  # no line joins links
         _Pen(plane, before).draw(diagram, laid, pool, keys)
         others.settle(laid)
 

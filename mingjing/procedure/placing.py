@@ -145,8 +145,8 @@ def spread(scope: Scope, lanes: Mapping[str, str]) -> dict[str, str]:
         if source in found and not _says(scope.nodes[target], lanes):
             found.setdefault(target, found[source])
     for source, target in pairs[::-1]:
-        if target in found and source not in found:
-            found[source] = found[target]
+        if target in found and not _says(scope.nodes[source], lanes):
+            found.setdefault(source, found[target])
     return {key: found.get(key, "") for key in scope.nodes}
 
 

@@ -31,10 +31,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about one element of a chart: `serious` where it keeps the chart from being submitted."""
+    """Something about one element of a chart: `serious` where it keeps the chart from being submitted.
+
+    `lacking`: the chart itself could be used, something must still be said of the step.
+    """
 
     problem: Problem
     serious: bool
+    lacking: bool = False
 
     @property
     def kind(self) -> str:
@@ -117,9 +121,10 @@ def examine(xml: str, process: str | None, described: Mapping[str, tuple[str, in
         chart = Chart.read(xml.encode(), process or None)
     except ChartError as error:
         return [Finding(problem, serious=True) for problem in error.problems]
-    faults = [*inspection.faults(chart), *_undescribed(chart, described)]
-    cautions = inspection.cautions(chart) if not faults else ()
-    return [*(Finding(fault, serious=True) for fault in faults), *(Finding(one, serious=False) for one in cautions)]
+    faults = [Finding(fault, serious=True) for fault in inspection.faults(chart)]
+    unclear = [] if faults else [Finding(one, serious=False) for one in inspection.cautions(chart)]
+    lacking = [Finding(one, serious=True, lacking=True) for one in _undescribed(chart, described)]
+    return [*faults, *lacking, *unclear]
 
 
 def cautions(row: FlowChart) -> tuple[Problem, ...]:

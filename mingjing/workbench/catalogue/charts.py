@@ -130,6 +130,7 @@ def _of(version: PowerVersion) -> dict[str, Any]:
         "opening": reading.opening(chart),
         "phone": reading.report_phone(version),
         "faults": [(one, places.get(one.problem.element)) for one in found if one.serious],
+        "usable": all(one.lacking or not one.serious for one in found),
         "cautions": [(one, places.get(one.problem.element)) for one in found if not one.serious],
         "marks": json.dumps(marks, ensure_ascii=False) if marks else "",
     }
