@@ -127,6 +127,14 @@ def revision_tasks(limit: Limit, calendar: WorkCalendar, *, units: QuerySet[Unit
     return sorted(tasks.values(), key=lambda task: (task.due_on, task.item.number))
 
 
+def unrecorded_tasks(limit: Limit, calendar: WorkCalendar, *, units: QuerySet[Unit]) -> list[RevisionTask]:
+    """Powers to be revised for a law that changed without anybody recording it: no assignment yet. One query."""
+    tasks: dict[UUID, RevisionTask] = {}
+    for task in sorted(_computed(limit, calendar, units, {}), key=lambda task: (task.due_on, task.item.number)):
+        tasks.setdefault(task.item.pk, task)
+    return list(tasks.values())
+
+
 def _given(units: QuerySet[Unit], drafts: dict[UUID, PowerVersion]) -> list[RevisionTask]:
     rows = Revision.objects.filter(assignment__status__in=sorted(OPEN), item__unit__in=units, item__status__in=HELD)
     rows = rows.select_related("event__basis", "event__unit", "item__unit", "assignment")

@@ -11,6 +11,7 @@ from mingjing.catalogue.selectors.charts import cautions, unsound
 from mingjing.catalogue.workflow import APPROVE, CLEAR, PUBLISH, REVIEW, SUBMIT
 from mingjing.core.steps import Step
 from mingjing.people.models import Official
+from mingjing.regulations import access as regulations
 from mingjing.regulations.enums import BasisStatus
 from mingjing.rules.limits import CountUnit
 from mingjing.rules.promises import is_longer
@@ -24,11 +25,12 @@ def lacks(version: PowerVersion) -> list[str]:
 
 
 def _lacking_elements(version: PowerVersion) -> Iterator[str]:
-    bases = list(version.bases.select_related("basis"))
+    bases = list(version.bases.select_related("basis__successor"))
     if not bases:
         yield "没有实施依据，没有法律授权的职权不得设立（第七条第一项）"
     elif all(row.basis.status == BasisStatus.REPEALED for row in bases):
-        yield "实施依据均已废止，等于没有依据（第七条第一项）"
+        repealed = "".join(dict.fromkeys(regulations.warning(row.basis) for row in bases))
+        yield f"实施依据均已废止，等于没有依据（第七条第一项）：{repealed}请改引现行的"
     if version.chief_id is None:
         yield "没有写明主管领导岗位，谁主管谁负责（第四条第一项）"
     if version.handler_id is None:
@@ -55,11 +57,20 @@ def _lacking_chart(version: PowerVersion) -> Iterator[str]:
 
 
 def warnings(version: PowerVersion) -> list[str]:
-    """What does not keep a draft back but deserves another look: limits that do not add up, and no limit at all."""
+    """What does not keep a draft back but deserves another look: changed laws, limits that do not add up, the chart."""
     nodes = list(FlowNode.objects.filter(chart__version=version).select_related("chart"))
     timed = [(n.name, n.limit_length, CountUnit(n.limit_unit)) for n in nodes if n.limit_length is not None]
     unclear = [f"流程图：{caution}" for caution in cautions(nodes[0].chart)] if nodes else []
-    return [*_sum_of_limits(version, timed), *_longer_nodes(version, timed), *unclear]
+    return [*_changed_laws(version), *_sum_of_limits(version, timed), *_longer_nodes(version, timed), *unclear]
+
+
+def _changed_laws(version: PowerVersion) -> Iterator[str]:
+    """Laws cited that were repealed, or changed since the version before was published, with what is in force now."""
+    since = version.item.current.valid_from if version.item.current else None
+    for row in version.bases.select_related("basis__successor").exclude(basis__status=BasisStatus.IN_FORCE):
+        law = row.basis
+        if law.status == BasisStatus.REPEALED or since is None or law.changed_on is None or law.changed_on > since:
+            yield f"{regulations.warning(law).rstrip('。')}（第六条第四项）"
 
 
 def _sum_of_limits(version: PowerVersion, timed: list[Timed]) -> Iterator[str]:

@@ -83,8 +83,9 @@ class ChangeForm(forms.ModelForm):
             "unit": _("机构变化时选择；它的全部职权都要修订。"),
         }
 
-    def validate_constraints(self) -> None:
-        """The service says in words what is missing."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """What a kind of change needs is checked by the service, which says it in words; the constraints do not."""
+        return {*super()._get_validation_exclusions(), "kind"}
 
     def event(self) -> ChangeEvent:
         """The change as the form says it, without what does not belong to its kind."""
