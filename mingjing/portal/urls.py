@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjing.portal import (
+    change_feed,
     changes,
     charts,
     compare,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("regulations/<slug:slug>/", regulations.regulation, name="regulation"),
     path("regulations/<slug:slug>/<str:identifier>/", regulations.article, name="article"),
     path("changes/", changes.changes, name="changes"),
+    path("changes.atom", change_feed.feed, name="changes_feed"),
     path("display/", display.display, name="display"),
     path("favicon.ico", display.favicon, name="favicon"),
     path("robots.txt", display.robots, name="robots"),

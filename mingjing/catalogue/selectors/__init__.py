@@ -2,7 +2,7 @@
 
 from mingjing.catalogue.selectors.changes import RevisionTask, revision_tasks
 from mingjing.catalogue.selectors.coverage import Cover, Covered, coverage, owing
-from mingjing.catalogue.selectors.differences import Change, difference
+from mingjing.catalogue.selectors.differences import Change, difference, outlines
 from mingjing.catalogue.selectors.drafts import awaiting, lacks, unsound, warnings
 from mingjing.catalogue.selectors.powers import ZONE, public, taken_down, version_on
 
@@ -16,6 +16,7 @@ __all__ = [
     "coverage",
     "difference",
     "lacks",
+    "outlines",
     "owing",
     "public",
     "revision_tasks",
