@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from mingjing.casework.enums import BatchStatus, Source
 from mingjing.casework.incoming import BatchRefused, Fault, Incoming
 from mingjing.casework.models import ApiToken, Batch
+from mingjing.casework.services import runs
 from mingjing.casework.services.ingestion import ingest
 from mingjing.casework.services.judging import judge_matters
+from mingjing.casework.services.signalling import MatterFact
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
 
@@ -72,7 +74,9 @@ def _take(token: ApiToken, sent: Sequence[Sent], *, key: str, digest: str, at: d
         raise BatchRefused(faults)
     batch.save(update_fields=["rows", "taken", "known"])
     for number, matters in changed.items():
-        judge_matters(items[number], matters, now=at)
+        old: list[MatterFact] = []
+        judge_matters(items[number], matters, now=at, told_old=old.extend)
+        runs.note_old(batch, items[number], old, judged=len(matters), at=at)
     return batch
 
 

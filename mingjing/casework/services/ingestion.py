@@ -3,6 +3,7 @@
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +21,14 @@ FEW = 1000  # rows that need no index to be compared
 MATTERS_AT_ONCE = 5000
 
 STAGE = """
-CREATE TEMP TABLE incoming (
+CREATE TEMP TABLE IF NOT EXISTS incoming (
     id uuid, row int, number text, kind text, activity text, at timestamptz, key text, made bool, note text,
     corrects text
-) ON COMMIT DROP"""
+) ON COMMIT DELETE ROWS"""
 COLUMNS = ("id", "row", "number", "kind", "activity", "at", "key", "made", "note", "corrects")
-INDEX = """
-CREATE INDEX ON incoming (key);
-CREATE INDEX ON incoming (corrects) WHERE corrects <> ''"""
+INDEX = "CREATE INDEX IF NOT EXISTS incoming_by_key ON incoming (key)"
+EMPTY = "DELETE FROM incoming"  # what another delivery of the same transaction left
+NO_INDEX = "DROP INDEX incoming_by_key"
 TELL_APART = """
 WITH twice AS (SELECT key FROM incoming WHERE made GROUP BY key HAVING count(*) > 1), placed AS (
     SELECT id, row_number() OVER (PARTITION BY key ORDER BY row) AS n
@@ -105,18 +106,50 @@ def ingest(
         BatchRefused: with every faulty row, up to a hundred; nothing was taken.
     """
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS incoming")
-        cursor.execute(STAGE)
-        rows = _stage(cursor, incoming, item, now=at)
-        _refuse(_contradictions(cursor, batch, item))
+        staged = _stage(cursor, incoming, item, now=at)
+        _refuse(_contradictions(cursor, batch, item, staged))
         _refuse(_open_matters(cursor, item, at))
-        inserted = _insert(cursor, batch, item, at)
+        inserted = _insert(cursor, batch, item, at, staged)
         taken, changed = sum(inserted.values()), set(inserted)
         if closed:
-            _close(cursor, item, at)
-            changed |= set(_insert(cursor, batch, item, at))
-    batch.rows, batch.taken, batch.known = batch.rows + rows, batch.taken + taken, batch.known + rows - taken
+            changed |= set(_close(cursor, batch, item, at))
+        if staged.indexed:
+            cursor.execute(NO_INDEX)
+    batch.rows, batch.taken = batch.rows + staged.rows, batch.taken + taken
+    batch.known += staged.rows - taken
     return changed
+
+
+@dataclass
+class Staged:
+    """What comes in: how many rows, whether any corrects another, whether keys may come twice among them."""
+
+    rows: int = 0
+    corrects: bool = False
+    repeats: bool = False
+    indexed: bool = False
+    faults: int = 0
+    named: list[Fault] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+
+    def lines(self, incoming: Iterable[Incoming | Fault], item: str, now: dt.datetime) -> Iterator[str]:
+        """The rows as they are copied; none any more once one is faulty."""
+        for event in incoming:
+            wrong = [event] if isinstance(event, Fault) else faults_of(event, now=now)
+            if wrong:
+                self.faults += sum(fault.times for fault in wrong)
+                self.named += wrong[: MOST_ROWS_NAMED - len(self.named)]
+            elif not self.named and isinstance(event, Incoming):
+                key = event.key or event.made_key(item)
+                self._look_at(event, key)
+                yield _line(event, key)
+
+    def _look_at(self, event: Incoming, key: str) -> None:
+        """Note what later questions depend on. Of more than a few rows nobody keeps the keys: the database looks."""
+        self.corrects = self.corrects or bool(event.corrects)
+        if not self.repeats:
+            self.repeats = key in self.keys or len(self.keys) >= FEW
+            self.keys.add(key)
 
 
 def _refuse(faults: list[Fault]) -> None:
@@ -124,34 +157,26 @@ def _refuse(faults: list[Fault]) -> None:
         raise BatchRefused(faults)
 
 
-def _stage(cursor: Any, incoming: Iterable[Incoming | Fault], item: PowerItem, *, now: dt.datetime) -> int:
-    """Stream the rows into the staging table; how many there were. The stream may ask the database itself."""
-    count = 0
-    named: list[Fault] = []
-
-    def lines() -> Iterator[str]:
-        nonlocal count
-        for event in incoming:
-            wrong = [event] if isinstance(event, Fault) else faults_of(event, now=now)
-            if wrong:
-                count += sum(fault.times for fault in wrong)
-                named.extend(wrong[: MOST_ROWS_NAMED - len(named)])
-            elif not named and isinstance(event, Incoming):
-                yield _line(event, item.number)
-
-    rows = copy_lines(cursor, "incoming", COLUMNS, lines())
-    if named:
-        raise BatchRefused(named, count)
-    if rows > FEW:
-        for statement in INDEX.split(";"):
-            cursor.execute(statement)
+def _stage(cursor: Any, incoming: Iterable[Incoming | Fault], item: PowerItem, *, now: dt.datetime) -> Staged:
+    """Stream the rows into the staging table, empty before. The stream may ask the database itself."""
+    staged = Staged()
+    cursor.execute(STAGE)
+    cursor.execute(EMPTY)
+    staged.rows = copy_lines(cursor, "incoming", COLUMNS, staged.lines(incoming, item.number, now))
+    if staged.named:
+        raise BatchRefused(staged.named, staged.faults)
+    if staged.rows > FEW:
         cursor.execute("ANALYZE incoming")
-    cursor.execute(TELL_APART)
-    return rows
+    if staged.repeats:
+        cursor.execute(TELL_APART)
+    if staged.corrects and staged.rows > FEW:
+        cursor.execute(INDEX)
+        staged.indexed = True
+    return staged
 
 
-def _line(event: Incoming, item: str) -> str:
-    key, made = (event.key, "f") if event.key else (event.made_key(item), "t")
+def _line(event: Incoming, key: str) -> str:
+    made = "f" if event.key else "t"
     at = event.at.isoformat() if event.at else NULL
     return (
         f"{new_key()}\t{event.row}\t{text(event.number)}\t{text(str(event.kind))}\t{text(event.activity)}\t{at}\t"
@@ -159,15 +184,19 @@ def _line(event: Incoming, item: str) -> str:
     )
 
 
-def _contradictions(cursor: Any, batch: Batch, item: PowerItem) -> list[Fault]:
+def _contradictions(cursor: Any, batch: Batch, item: PowerItem, staged: Staged) -> list[Fault]:
     """Rows that give one key two meanings, in the delivery or against what is held. Events are never edited."""
-    cursor.execute(REPEATED, [MOST_ROWS_NAMED])
-    found = [Fault(row, f"来源键“{key}”在本批中有不同内容", "key") for row, key in cursor.fetchall()]
+    found = []
+    if staged.repeats:
+        cursor.execute(REPEATED, [MOST_ROWS_NAMED])
+        found = [Fault(row, f"来源键“{key}”在本批中有不同内容", "key") for row, key in cursor.fetchall()]
     cursor.execute(CHANGED, [batch.unit_id, item.pk, MOST_ROWS_NAMED])
     found += [
         Fault(row, f"来源键“{key}”已有内容不同的事件；事件不能修改，请作为更正提交，用新的来源键", "key")
         for row, key in cursor.fetchall()
     ]
+    if not staged.corrects:
+        return found
     cursor.execute(BAD_CORRECTIONS, {"unit": batch.unit_id, "item": item.pk, "most": MOST_ROWS_NAMED})
     return found + [Fault(row, WHY[why].format(key=key), "corrects") for row, key, why in cursor.fetchall()]
 
@@ -199,22 +228,22 @@ def _open_matters(cursor: Any, item: PowerItem, at: dt.datetime) -> list[Fault]:
     return faults
 
 
-def _insert(cursor: Any, batch: Batch, item: PowerItem, at: dt.datetime) -> dict[UUID, int]:
+def _insert(cursor: Any, batch: Batch, item: PowerItem, at: dt.datetime, staged: Staged) -> dict[UUID, int]:
     """Insert what is staged and not known; how many events each matter got."""
     values = {"unit": batch.unit_id, "batch": batch.pk, "at": at, "item": item.pk}
     cursor.execute(INSERT, values)
     inserted: dict[UUID, int] = dict(cursor.fetchall())
+    if not staged.corrects:
+        return inserted
     cursor.execute(INSERT_CORRECTIONS, values)
     for matter, count in cursor.fetchall():
         inserted[matter] = inserted.get(matter, 0) + count
     return inserted
 
 
-def _close(cursor: Any, item: PowerItem, at: dt.datetime) -> None:
-    """Stage the end of every case that does not tell it itself, in place of what was staged."""
+def _close(cursor: Any, batch: Batch, item: PowerItem, at: dt.datetime) -> dict[UUID, int]:
+    """Insert the end of every case that does not tell it itself; how many each matter got."""
     cursor.execute(LAST_EVENTS)
     found = cursor.fetchall()
     ends = (Incoming(row, number, "", last, kind=EventKind.CLOSE) for number, last, row in found)
-    cursor.execute("DROP TABLE incoming")
-    cursor.execute(STAGE)
-    _stage(cursor, ends, item, now=at)
+    return _insert(cursor, batch, item, at, _stage(cursor, ends, item, now=at))

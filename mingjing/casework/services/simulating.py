@@ -9,8 +9,10 @@ from django.db import transaction
 
 from mingjing.casework.enums import BatchStatus, Source
 from mingjing.casework.models import Batch
+from mingjing.casework.services import runs
 from mingjing.casework.services.ingestion import Incoming, ingest
 from mingjing.casework.services.judging import judge_matters, yardstick_of
+from mingjing.casework.services.signalling import MatterFact
 from mingjing.casework.simulation import Rates, SimulatedCase, simulate
 from mingjing.catalogue.models import FlowChart, PowerItem, PowerVersion
 from mingjing.core.errors import Refused
@@ -106,7 +108,9 @@ def take_in(item: PowerItem, cases: Iterable[SimulatedCase], *, name: str, at: d
     batch.save(force_insert=True)
     changed = ingest(batch, item, incoming(item, cases), at=at)
     batch.save(update_fields=["rows", "taken", "known"])
-    judge_matters(item, changed, now=at)
+    old: list[MatterFact] = []
+    judge_matters(item, changed, now=at, told_old=old.extend)
+    runs.note_old(batch, item, old, judged=len(changed), at=at)
     return batch
 
 
