@@ -9,17 +9,21 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from mingjing.casework.enums import MatterState, SignalStatus
-from mingjing.casework.models import Event, Matter, Signal
-from mingjing.catalogue import selectors
-from mingjing.catalogue.models import PowerItem, PowerVersion
-from mingjing.demo.accounts import PASSWORD
+from mingjing.assignments.models import Assignment
+from mingjing.casework.enums import MatterState, RecordStatus, SignalStatus
+from mingjing.casework.models import Event, Matter, OperationRecord, Signal
+from mingjing.casework.registering import lines
+from mingjing.casework.selectors import records
+from mingjing.catalogue.models import ClearingRound, PowerItem, PowerVersion
+from mingjing.catalogue.selectors import clearing
+from mingjing.demo.accounts import OWN, PASSWORD
 from mingjing.demo.catalogue import Power, demo_powers
 from mingjing.demo.seeding import city
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
 from mingjing.people.models import Notice, NoticeReceipt, Official, Unit
 from mingjing.regulations.selectors import current_calendar
+from mingjing.supervision.models import Gap
 
 NOW = dt.datetime(2026, 9, 16, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
 SOME = (
@@ -29,6 +33,7 @@ SOME = (
     "建筑施工安全监督检查",
     "旅行社设立许可",
     "河道采砂许可",
+    "农村公路养护工程补助",
 )
 CASES = 60
 DAY = dt.timedelta(days=1)
@@ -121,10 +126,32 @@ def test_one_notice_is_read_by_all_who_have_an_account_and_one_is_not() -> None:
 
 
 def test_the_catalogue_has_gaps_and_things_to_revise() -> None:
-    said = {gap.article for gap in selectors.gaps(today=NOW.date())}
-    assert {"ACC-5-2a", "ACC-7-1"} <= said
+    standing = Gap.objects.filter(closed_on=None)
+    assert {"ACC-5-2a", "ACC-6-2", "ACC-7-1"} <= set(standing.values_list("article", flat=True))
+    assert Gap.objects.exclude(closed_on=None).exists()
+    assert Assignment.objects.filter(about_kind="gap", status="given").exists()
     assert set(PowerItem.objects.values_list("status", flat=True)) == {"new", "in_force", "suspended"}
     assert Signal.objects.filter(kind="no_record", item__name="建筑施工安全监督检查").exists()
+
+
+def test_a_power_that_is_not_run_online_has_records_in_each_state_and_objections() -> None:
+    states = set(OperationRecord.objects.values_list("status", flat=True))
+    assert states == set(RecordStatus)
+    assert OperationRecord.objects.filter(added=True, status=RecordStatus.RUNNING).count() == 1
+    shown = OperationRecord.objects.get(status=RecordStatus.PUBLICISED)
+    assert sorted(shown.objections.values_list("status", flat=True)) == ["answered", "open"]
+    scanned = OperationRecord.objects.get(kind="scan")
+    assert not records.completeness(scanned, lines(scanned.steps.all())).complete
+
+
+@pytest.mark.article("ASM-5-3-2a")
+def test_one_clearing_round_is_the_baseline_and_one_runs() -> None:
+    closed, running = ClearingRound.objects.order_by("opened_at")
+    assert (closed.status, running.status) == ("closed", "open")
+    (own,) = [row.whole for row in clearing.tallies(closed) if row.asked.unit.code == OWN]
+    assert own.adds_up
+    assert own.confirmed > 1
+    assert {entry.status for entry in running.entries.all()} >= {"submitted", "returned", "compiling"}
 
 
 def test_versions_follow_each_other_and_cases_run_on_the_one_of_their_day() -> None:

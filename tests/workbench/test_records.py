@@ -182,6 +182,7 @@ class TestItsWay:
         clerk = enter(register.home.clerk)
         assert "才期满" in self.act(clerk, record, "file").text
         with time_machine.travel(on("2026-05-14"), tick=False):
+            clerk = enter(register.home.clerk)
             assert record.number in clerk.get(reverse("workbench:todo")).text
             self.act(clerk, record, "file")
             office = enter(official("office", "lgo_clerk", of=unit("130600LGO")))

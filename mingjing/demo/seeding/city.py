@@ -6,10 +6,25 @@ from time import monotonic
 
 from django.db.models import QuerySet
 
+from mingjing.casework.services import statistics
 from mingjing.casework.services.sweeping import sweep
 from mingjing.demo.accounts import OFFICE
 from mingjing.demo.catalogue import Power, demo_powers
-from mingjing.demo.seeding import answers, cases, laws, masters, notices, pages, powers
+from mingjing.demo.seeding import (
+    answers,
+    cases,
+    changes,
+    clearing,
+    gaps,
+    laws,
+    leads,
+    masters,
+    notices,
+    pages,
+    powers,
+    records,
+    supervision,
+)
 from mingjing.demo.seeding.diary import Years
 from mingjing.ledger import services as ledger
 from mingjing.ledger.models import Entry
@@ -54,8 +69,13 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     done(f"{Unit.objects.count()} units, their people, regulations, work calendar")
     made = sum(powers.bring_out(power, years, place / len(chosen)) for place, power in enumerate(chosen))
     done(f"{made} powers drafted, reviewed, published")
-    done(f"{laws.change(years)} laws changed, {notices.send(years)} notices sent")
+    done(f"{laws.change(years)} laws changed, {notices.send(years)} notices sent, {changes.answer(years)} tasks open")
+    done(f"{supervision.set_rules(years)} rules of powers' own set")
     _run(cases.loads(list(powers.published(chosen)), total, years), years, done)
+    done(f"{records.fill_in(years)} operation records filled in")
+    done(f"{statistics.refresh()} months of powers counted")
+    done(f"{clearing.hold(years)} entries cleared in two rounds, {gaps.find(years)} gaps found")
+    done(f"{leads.register(years)} leads registered")
     done(f"{pages.publish_all()} public pages written")
     ledger.write(Unit.objects.get(code=OFFICE), SEEDED, by=None, at=now)
 
@@ -70,3 +90,4 @@ def _run(loads: list[cases.Load], years: Years, done: Tell) -> None:
     done(f"{answers.answer_old(years)} signals answered")
     done(f"{sum(load.deliver_recent() for load in loads)} events of the last weeks taken in and judged")
     done(f"{sweep(today=years.today, at=years.now).given} signals given on the powers today")
+    done(f"{supervision.chase_and_tell(years)} signals chased by hand")
