@@ -8,11 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
+from mingjing.catalogue.enums import ChangeKind
+from mingjing.catalogue.models import ChangeEvent
+from mingjing.catalogue.services import changes
 from mingjing.demo.seeding.diary import Years
 from mingjing.people.models import Official
 from mingjing.regulations.enums import BasisStatus
 from mingjing.regulations.models import Basis
-from mingjing.regulations.services import bases
 
 FILE = Path(__file__).parents[1] / "laws.toml"
 RANKS = (
@@ -47,7 +49,7 @@ def rank_of(name: str) -> str:
 
 @transaction.atomic
 def change(years: Years) -> int:
-    """Record what became of the laws until today; how many changes there were. Recorded once (ACC-1-b)."""
+    """Record what became of the laws until today; how many changes there were. Recorded once (ACC-1-b, ACC-6-4a)."""
     keeper = Official.objects.get(username="lgo")
     done = 0
     for row in book()["changes"]:
@@ -57,9 +59,16 @@ def change(years: Years) -> int:
             continue
         successor = basis_named(row["successor"]) if "successor" in row else None
         told = years.diary(max(on, years.since)).at(3)
-        bases.record(basis, BasisStatus(row["status"]), changed_on=on, successor=successor, by=keeper, at=told)
+        changes.record(_event(basis, row, on, successor), by=keeper, today=told.date(), at=told)
         done += 1
     return done
+
+
+def _event(basis: Basis, row: dict[str, Any], on: dt.date, successor: Basis | None) -> ChangeEvent:
+    repealed = row["status"] == BasisStatus.REPEALED
+    kind = ChangeKind.LAW_REPEALED if repealed else ChangeKind.LAW_AMENDED
+    document = f"关于{'废止' if repealed else '修改'}《{basis}》的决定"
+    return ChangeEvent(kind=kind, changed_on=on, document=document, basis=basis, successor=successor)
 
 
 def changed_on(row: dict[str, Any], years: Years) -> dt.date:
