@@ -10,6 +10,7 @@ from mingjing.casework.services import answering
 from mingjing.demo.accounts import OWN, clerk_of, leader_of
 from mingjing.demo.seeding.cases import RECENT_DAYS
 from mingjing.demo.seeding.diary import Diary, Years
+from mingjing.demo.seeding.supervision import answer_with_file
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 
@@ -21,6 +22,7 @@ ANSWERS = {
 }
 NOTED = 5  # red signals of the own unit that its leader has been told of
 LEFT = 12  # answers that the office has still to read
+LAZY, LATE = 3, 2  # of three units one leaves so many signals of each kind unanswered
 
 
 @transaction.atomic
@@ -30,18 +32,22 @@ def answer_old(years: Years) -> int:
         return 0
     diary = years.diary(years.days_ago(RECENT_DAYS))
     diary.at(3)
-    total = sum(_answer(unit, diary) for unit in Unit.objects.filter(signals__isnull=False).distinct())
+    units = Unit.objects.filter(signals__isnull=False).order_by("code").distinct()
+    answer_with_file(years, diary.at())
+    total = sum(_answer(unit, diary, LATE if place % LAZY == 0 else 0) for place, unit in enumerate(units))
     _take_note(diary)
     _accept(diary)
     return total
 
 
-def _answer(unit: Unit, diary: Diary) -> int:
+def _answer(unit: Unit, diary: Diary, left: int) -> int:
     clerk = Official.objects.get(username=clerk_of(unit.code))
     done = 0
     for kind, text in ANSWERS.items():
         at = diary.at()
         mine = Signal.objects.filter(unit=unit, kind=kind)
+        lazy = list(mine.order_by("-raised_on", "pk").values_list("pk", flat=True)[:left])
+        mine = mine.exclude(pk__in=lazy)
         moved = ledger.take_all(workflow.ANSWER, mine, by=clerk, at=at, answer=text, answered_by=clerk, answered_at=at)
         done += len(moved)
     return done
