@@ -27,6 +27,7 @@ from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework import record_forms as forms_of
+from mingjing.workbench.casework.records import pack_shown
 
 NOTE = "note"
 
@@ -96,6 +97,7 @@ def _page(
         "may_answer": fills,
         "sees_contact": access.may_see_contact(request.user, found),
         "entries": ledger.of_case(found),
+        "pack": pack_shown(),
         "refused": refused,
     }
     return render(request, "workbench/casework/operation_record.html", context, status=422 if bound or refused else 200)

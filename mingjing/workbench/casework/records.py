@@ -23,6 +23,7 @@ from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import XLSX, Column, written
 from mingjing.people.models import Unit
+from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework.choosing import PowerField
 from mingjing.workbench.casework.record_forms import OpenForm, day
@@ -30,6 +31,12 @@ from mingjing.workbench.casework.record_forms import OpenForm, day
 ANY = [("", "---------")]
 ORDER = ("-opened_at", "-id")
 FLAGGED = (("yes", _("有增加的环节、条件或材料")), ("no", _("没有")))
+
+
+def pack_shown() -> str:
+    """The regulation that ids lead to; empty where none is in force."""
+    regulation = regulations.in_force(timezone.localdate())
+    return regulation.number if regulation else ""
 
 
 class RecordFilter(forms.Form):
@@ -73,6 +80,7 @@ def records(request: OfficialRequest) -> HttpResponse:
         "form": form,
         "query": query_of(request.GET),
         "may_record": access.may_record(request.user, request.user.unit),
+        "pack": pack_shown(),
     }
     return render(request, "workbench/casework/records.html", context, status=200 if valid else 422)
 
