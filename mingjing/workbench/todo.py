@@ -21,7 +21,9 @@ from mingjing.casework.models import Signal
 from mingjing.casework.selectors import records
 from mingjing.casework.workflow import ACCEPT, ANSWER, ANSWER_OBJECTION, BEGIN, ENTERED, FILE, PUBLICISE, READ, SHELVE
 from mingjing.catalogue import selectors as catalogue
-from mingjing.catalogue.selectors import changes
+from mingjing.catalogue.enums import OpinionKind
+from mingjing.catalogue.models import ClearingRound
+from mingjing.catalogue.selectors import changes, clearing
 from mingjing.disclosure import access as disclosure
 from mingjing.disclosure.enums import ReportStatus
 from mingjing.disclosure.selectors import dues
@@ -64,6 +66,7 @@ def todo(request: OfficialRequest) -> HttpResponse:
         *_records(request.user, today),
         *_digests(request.user),
         *_notices(request.user),
+        *_clearings(request.user),
         *_assignments(request.user),
         *_revisions(request.user, today),
         *_disclosures(request.user, today),
@@ -154,6 +157,23 @@ def _records(viewer: Official, today: dt.date) -> Iterator[Task]:
         what = _("公示收到异议：%(title)s") % {"title": objection.record.title}
         name = ANSWER_OBJECTION.name if viewer.holds(Role.UNIT_CLERK) else READ
         yield Task(objection.due_on, what, objection.number, ANSWER_OBJECTION.basis, page(objection.record_id), name)
+
+
+def _clearings(viewer: Official) -> Iterator[Task]:
+    """What running clearing rounds ask: to hand in, to say an opinion, to decide (ASM-5-3-2a)."""
+    for found, what, n in clearing.tasks(viewer):
+        asked, due = _asked(found, what)
+        url = reverse("workbench:clearing_entries", args=[found.number])
+        url += "" if what == "hand_in" else f"?waits={what}"
+        said = _("%(round)s：%(n)s 项等待%(step)s") % {"round": found.name, "n": n, "step": asked}
+        yield Task(due, said, found.number, "ASM-5-3-2a", url, asked)
+
+
+def _asked(found: ClearingRound, what: str) -> tuple[str, dt.date]:
+    """What a round asks, in a word, and by when."""
+    if what == "hand_in":
+        return _("报送"), found.submit_by
+    return (_("决定"), found.decide_by) if what == "decision" else (str(OpinionKind(what).label), found.review_by)
 
 
 def _notices(viewer: Official) -> Iterator[Task]:

@@ -220,3 +220,21 @@ def test_a_power_published_while_the_round_runs_must_be_declared(client, home):
     client.force_login(home.clerk)
     answer = client.post(url("clearing_collect", clearing.number, "hand-in"))
     assert (answer.status_code, "没有列入（后来的）" in answer.text) == (422, True)
+
+
+def test_each_finds_in_the_to_do_list_what_the_round_waits_for(client, home):
+    clearing = opened(home)
+    todo = reverse("workbench:todo")
+
+    def waits(person) -> bool:
+        client.force_login(person)
+        return clearing.name in client.get(todo).text
+
+    assert waits(home.clerk)
+    handed_in(clearing, home, "甲")
+    assert not waits(home.clerk)
+    assert waits(reviewer("legal", home))
+    assert not waits(home.head)
+    reviewed(clearing, home)
+    assert not waits(reviewer("legal", home))
+    assert waits(home.head)

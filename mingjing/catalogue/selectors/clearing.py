@@ -154,7 +154,7 @@ def tasks(viewer: Official) -> list[tuple[ClearingRound, str, int]]:
     entries = access.entries_visible_to(viewer).filter(round__in=rounds)
     waiting = [(kind.value, awaiting_opinion(entries, kind)) for kind in access.opinions_of(viewer)]
     if viewer.holds("lgo_head"):
-        waiting.append(("decide", awaiting_decision(entries)))
+        waiting.append(("decision", awaiting_decision(entries)))
     for what, rows in waiting if rounds else ():
         counted = rows.order_by("round").values_list("round").annotate(n=Count("pk"))
         found += [(rounds[pk], what, n) for pk, n in counted]
