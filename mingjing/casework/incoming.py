@@ -9,6 +9,7 @@ from mingjing.casework.enums import EventKind
 from mingjing.core.errors import Refused
 
 EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+EMPTY_YEARS = {1, 1899, 1900, 1969, 1970, 9999}  # what systems and spreadsheets write where they have no time
 AHEAD = dt.timedelta(days=1)  # clocks of other houses run ahead, by less than a day
 LONGEST = {"number": 80, "activity": 200, "key": 120, "corrects": 120, "note": 200}
 MOST_ROWS_NAMED = 100
@@ -69,9 +70,23 @@ def faults_of(event: Incoming, *, now: dt.datetime) -> list[Fault]:
     if _is_plain(event) and event.number and event.activity and (event.at is None or EARLIEST <= event.at <= now):
         return []
     found = [*_missing(event), *_unfit(event)]
-    if event.at and not EARLIEST <= event.at <= now + AHEAD:
-        found.append(("at", f"时间 {event.at.isoformat(' ')[:16]} 不合理，应在 1990 年之后、明天之前"))
+    if event.at and not plausible(event.at, now):
+        found.append(("at", f"时间 {event.at.isoformat(' ')[:16]} 不合理，{_why_not(event.at, now)}"))
     return [Fault(event.row, what, field) for field, what in found]
+
+
+def plausible(at: dt.datetime, now: dt.datetime) -> bool:
+    """True for a time at which something can have happened: since 1990, and not to come."""
+    return EARLIEST <= at <= now + AHEAD
+
+
+def _why_not(at: dt.datetime, now: dt.datetime) -> str:
+    """What such a time most often is, and what to do."""
+    if at.year in EMPTY_YEARS:
+        return f"{at.year} 年多半是来源系统没有填时间时写的空值。请导出真正的办理时间，没有的留空"
+    if at > now:
+        return "还没有到。请核对来源系统的时钟和时区"
+    return "应在 1990 年之后、明天之前"
 
 
 def _is_plain(event: Incoming) -> bool:

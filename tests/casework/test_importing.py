@@ -108,7 +108,7 @@ def test_the_encoding_is_found_and_told(item, data, encoding):
 def test_a_file_without_times_is_judged_in_its_own_order_and_not_timed(item):
     batch = upload(item, "办件编号,环节\n甲1,受理\n甲1,审查\n甲1,决定\n")
     matter = Matter.objects.get()
-    assert (batch.options["untimed"], matter.cost, matter.used, matter.late) == (3, 0, None, False)
+    assert (batch.options["warnings"], matter.cost, matter.used, matter.late) == ([["untimed", 3, 2]], 0, None, False)
 
 
 def test_columns_may_be_named(item):

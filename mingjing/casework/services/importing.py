@@ -13,8 +13,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from mingjing.casework import access, files
 from mingjing.casework.enums import BatchStatus, EventKind, Source
-from mingjing.casework.incoming import MOST_ROWS_NAMED, BatchRefused, Fault, Incoming, shown
+from mingjing.casework.incoming import MOST_ROWS_NAMED, BatchRefused, Fault, Incoming, plausible, shown
 from mingjing.casework.models import Batch, Event
+from mingjing.casework.noticing import ABSURD, ENDED_EARLY, Noticed
 from mingjing.casework.selectors import mapping as selectors
 from mingjing.casework.services import runs
 from mingjing.casework.services.ingestion import ingest
@@ -45,6 +46,7 @@ class Reading:
     time: str = ""
     finished: bool = False  # every case of the file ends with its last event
     strict: bool = False  # activities that are no step and not mapped refuse the file
+    lenient: bool = False  # a time that cannot be is noted and left out, instead of refusing the file
 
     @property
     def columns(self) -> Columns:
@@ -133,15 +135,17 @@ def _take_events(batch: Batch, item: PowerItem, line: Line, at: dt.datetime) -> 
         raise FileNotFoundError(path.name)
     contents = files.look_through(path)
     line.tell(LOOKED)
-    log = _Log(batch, item, set(selectors.steps_of(item)) | selectors.mapping_of(item).keys())
+    log = _Log(batch, set(selectors.steps_of(item)) | selectors.mapping_of(item).keys(), at)
     events = log.read(_share_of(line, LOOKED, TAKEN - 10), contents.rows)
     batch.options |= {"encoding": contents.encoding}
     try:
         with transaction.atomic():
             ingest(batch, item, events, at=at, closed=batch.options["finished"])
             batch.save(update_fields=["rows", "taken", "known"])
+            if log.noticed.closes and (early := selectors.ended_early(batch)):
+                log.noticed.add(ENDED_EARLY, early[1], early[0])
     finally:
-        batch.options |= {"unmapped": log.unmapped(), "untimed": log.untimed}
+        batch.options |= {"unmapped": log.unmapped(), "warnings": log.noticed.rows()}
         batch.save(update_fields=["options"])
 
 
@@ -160,13 +164,14 @@ def _end(batch: Batch, status: str, at: dt.datetime, faults: Iterable[Fault] = (
 class _Log:
     """A file's events on their way in, and what was noticed of them."""
 
-    def __init__(self, batch: Batch, item: PowerItem, known: set[str]) -> None:
-        self.path, self.known, self.strict = files.path_of(batch.pk), known, bool(batch.options["strict"])
+    def __init__(self, batch: Batch, known: set[str], now: dt.datetime) -> None:
+        self.path, self.known, self.now = files.path_of(batch.pk), known, now
+        self.strict, self.lenient = bool(batch.options["strict"]), bool(batch.options.get("lenient"))
         named = {name: batch.options[name] for name in ("case", "activity", "time")}
         self.columns = Columns(**named)
         self.activities: Counter[str] = Counter()
         self.first_rows: dict[str, int] = {}
-        self.untimed = 0
+        self.noticed = Noticed()
 
     def read(self, tell: Callable[[int, int], None], rows: int) -> Iterator[Incoming | Fault]:
         """Every event, then whatever is wrong with the file."""
@@ -187,10 +192,16 @@ class _Log:
         kind = KINDS.get(told.get("kind", ""), EventKind.STEP) if told else EventKind.STEP
         if kind == EventKind.STEP and event.activity not in self.known:
             self._count(event)
-        self.untimed += event.at is None
+        at, note = event.at, told.get("note", "") if told else ""
+        if at and self.lenient and not plausible(at, self.now):
+            self.noticed.add(ABSURD, event.row)
+            at, note = None, f"来源时间 {at.isoformat(' ')[:19]} {note}".strip()
+        else:
+            self.noticed.look_at(at, event.row)
+        self.noticed.closes += kind == EventKind.CLOSE
         key = next((told[name] for name in KEYS if told.get(name)), "") if told else ""
-        note, corrects = (told.get("note", ""), told.get("corrects", "")) if told else ("", "")
-        return Incoming(event.row, event.case, event.activity, event.at, key, kind, note[:200], corrects)
+        corrects = told.get("corrects", "") if told else ""
+        return Incoming(event.row, event.case, event.activity, at, key, kind, note[:200], corrects)
 
     def _count(self, event: LogEvent) -> None:
         name = shown(event.activity)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 from json import dumps
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -112,7 +113,7 @@ def _events(ids: Sequence[UUID]) -> Iterator[tuple[UUID, list[Happened]]]:
     """The events of each matter as they stand after corrections, in the order they are judged in."""
     columns = ("matter_id", "pk", "kind", "activity", "at", "seq", "key", "corrects_id")
     rows = Event.objects.filter(matter__in=ids).order_by("matter_id", "seq", "key").values_list(*columns)
-    for matter, group in groupby(rows.iterator(chunk_size=10_000), key=lambda row: row[0]):
+    for matter, group in groupby(rows, key=itemgetter(0)):
         yield matter, standing([Told(*row[1:]) for row in group])
 
 

@@ -7,21 +7,25 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjing.casework import access
+from mingjing.casework import access, noticing
 from mingjing.casework.enums import BatchStatus, Source
-from mingjing.casework.models import Batch, Matter
-from mingjing.casework.services import importing
+from mingjing.casework.models import Batch, JudgingRun, Matter
+from mingjing.casework.selectors import runs as selectors
+from mingjing.casework.services import importing, runs
 from mingjing.casework.services.importing import UNDER_WAY, Reading
+from mingjing.core import exporting
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.enums import Role
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework.choosing import PowerField
 from mingjing.workbench.replies import done
 
 ANY = [("", "---------")]
+READING = ("case", "activity", "time", "finished", "strict", "lenient")
 
 
 class BatchFilter(forms.Form):
@@ -49,12 +53,17 @@ class ImportForm(forms.Form):
     strict = forms.BooleanField(
         label=_("有对不上流程图的活动就不采纳"), required=False, help_text=_("先作活动对照再导入，免得误判为增加环节")
     )
+    lenient = forms.BooleanField(
+        label=_("时间不合理的，按没有时间采纳"),
+        required=False,
+        help_text=_("如 1970 年、9999 年；不选则整批不采纳，逐行说明"),
+    )
     not_secret = forms.BooleanField(label=_("我确认文件不涉及国家秘密"))
 
     def reading(self) -> Reading:
         """How the file is to be read."""
         said = self.cleaned_data
-        return Reading(**{name: said[name] for name in ("case", "activity", "time", "finished", "strict")})
+        return Reading(**{name: said[name] for name in READING})
 
 
 @require_GET
@@ -67,6 +76,8 @@ def imports(request: OfficialRequest) -> HttpResponse:
     if valid:
         asked = {"status": "status", "source": "source", "item__number": "power"}
         rows = rows.filter(**{name: form.cleaned_data[key] for name, key in asked.items() if form.cleaned_data[key]})
+    if valid and exporting.wanted(request):
+        return exporting.export(gettext("导入办件"), exports.BATCHES, rows.order_by("-received_at", "-id"))
     page = page_of(rows if valid else rows.none(), request.GET, order=("-received_at", "-id"))
     context = {
         "section": "matters",
@@ -121,11 +132,28 @@ def import_one(request: OfficialRequest, pk: str) -> HttpResponse:
         "batch": batch,
         "under_way": batch.status in UNDER_WAY,
         "may_deliver": may_deliver,
+        "may_tell_old": access.may_tell_old(request.user),
         "unmapped": batch.options.get("unmapped", ())[:20],
+        "warnings": noticing.said(batch.options.get("warnings", [])),
+        "runs": selectors.runs_of(batch),
         "matters": _matters(batch),
     }
     name = "import_progress" if request.headers.get("HX-Request") else "import"
     return render(request, f"workbench/casework/{name}.html", context)
+
+
+@require_POST
+@official_required
+def import_tell_old(request: OfficialRequest, pk: str) -> HttpResponse:
+    """Have the facts of long ago that a delivery brought told one by one after all."""
+    seen = access.batches_visible_to(request.user)
+    run = get_object_or_404(JudgingRun.objects.select_related("item", "batch"), pk=pk, batch__in=seen)
+    if not access.may_tell_old(request.user):
+        raise Http404
+    done(
+        request, lambda: runs.tell_old(run, by=request.user, at=timezone.now()), gettext("已排队补发，可以离开这一页。")
+    )
+    return redirect("workbench:import", run.batch_id)
 
 
 def _matters(batch: Batch) -> list[Matter]:
@@ -140,4 +168,5 @@ urlpatterns = [
     path("imports/", imports, name="imports"),
     path("imports/new/", import_new, name="import_new"),
     path("imports/<uuid:pk>/", import_one, name="import"),
+    path("imports/old/<uuid:pk>/", import_tell_old, name="import_tell_old"),
 ]
