@@ -186,6 +186,7 @@ def _page(request: OfficialRequest, row: Gap, *, tried: str = "", said: str = ""
         "limit": selectors.limit_of(row.article, selectors.limits_on(today)),
         "may_assign": standing and assignments.may_assign(request.user),
         "acts": [key for key in ACTS if judges and _offered(key, row)],
+        "may_lead": access.may_register(request.user),
         "entries": ledger.of_case(row),
         "tried": tried,
         "said": said,
