@@ -1,7 +1,8 @@
 """Monthly counts: kept up to date or counted anew, they say what plain counting of the matters says."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -32,41 +33,46 @@ def month_of(moment: dt.datetime) -> dt.date:
 
 def counted_plainly() -> dict[str, Counter[Any]]:
     """The three tables as sets of rows, from the matters in plain Python."""
-    months: dict[Any, Counter[str]] = {}
+    months: dict[Any, Counter[str]] = defaultdict(Counter)
     times: Counter[Any] = Counter()
     strays: Counter[Any] = Counter()
-    demanding = set(
-        Signal.objects.filter(kind="condition")
-        .exclude(status__in=("lifted", "withdrawn"))
-        .values_list("matter", flat=True)
-    )
-    for m in Matter.objects.prefetch_related("steps", "signals"):
+    demands = Signal.objects.filter(kind="condition").exclude(status__in=("lifted", "withdrawn"))
+    demanding = set(demands.values_list("matter", flat=True))
+    for m in Matter.objects.prefetch_related("steps"):
         if m.opened_at:
-            months.setdefault((m.version_id, month_of(m.opened_at)), Counter())["opened"] += 1
-        if m.state != "finished" or not m.closed_at:
-            continue
-        key = (m.version_id, month_of(m.closed_at))
-        flags = {
-            "ended": True, "timed": m.due_on is not None, "late": m.late, "deviating": bool(m.cost),
-            "undecided": not m.decided, "added": bool(m.added), "skipped": bool(m.skipped), "demanded": m.pk in demanding,
-        }  # fmt: skip
-        months.setdefault(key, Counter()).update({name: int(value) for name, value in flags.items()})
-        if m.used is not None:
-            times[*key, "", m.used, m.late] += 1
-        last, anywhere = ("", ""), set()
-        for step in m.steps.all():
-            if step.kind == "matched":
-                last = (step.node, step.name)
-                if step.used is not None:
-                    times[*key, step.node, step.used, step.late] += 1
-            elif step.kind in ("added", "skipped") and m.cost:
-                place = (step.node, "") if step.kind == "skipped" else last
-                strays[*key, step.kind, step.name, *place, False] += 1
-                anywhere.add((step.kind, step.name))
-        for kind, name in anywhere:
-            strays[*key, kind, name, "", "", True] += 1
+            months[m.version_id, month_of(m.opened_at)]["opened"] += 1
+        if m.state == "finished" and m.closed_at:
+            key = (m.version_id, month_of(m.closed_at))
+            months[key].update(flags_of(m, demanding))
+            times.update((*key, *taken) for taken in times_of(m))
+            strays.update((*key, *stray) for stray in strays_of(m))
     kept = {key: tuple(row[name] for name in MONTH) for key, row in months.items()}
     return {"months": Counter(kept.items()), "times": times, "strays": strays}
+
+
+def flags_of(m: Matter, demanding: set[Any]) -> dict[str, int]:
+    flags = {
+        "ended": True, "timed": m.due_on is not None, "late": m.late, "deviating": bool(m.cost),
+        "undecided": not m.decided, "added": bool(m.added), "skipped": bool(m.skipped), "demanded": m.pk in demanding,
+    }  # fmt: skip
+    return {name: int(value) for name, value in flags.items()}
+
+
+def times_of(m: Matter) -> Iterator[tuple[Any, ...]]:
+    if m.used is not None:
+        yield "", m.used, m.late
+    yield from ((s.node, s.used, s.late) for s in m.steps.all() if s.kind == "matched" and s.used is not None)
+
+
+def strays_of(m: Matter) -> Iterator[tuple[Any, ...]]:
+    last, anywhere = ("", ""), set()
+    for step in m.steps.all() if m.cost else ():
+        if step.kind == "matched":
+            last = (step.node, step.name)
+        elif step.kind in ("added", "skipped"):
+            yield step.kind, step.name, *((step.node, "") if step.kind == "skipped" else last), False
+            anywhere.add((step.kind, step.name, "", "", True))
+    yield from anywhere
 
 
 def counted_here() -> dict[str, Counter[Any]]:

@@ -107,7 +107,7 @@ def test_an_old_signal_keeps_its_rule(client, home, office, at):
     ("wrong", "said"),
     [
         ({"reason": ""}, "这个字段是必填项"),
-        ({"length": "0"}, "等于 1"),
+        ({"length": "0"}, "大于或等于1"),
         ({"length": "300"}, "时长应为 1 至 250"),
         ({"from_on": "2026-04-28"}, "不能改已经过去的日子"),
         ({"from_on": "昨天"}, "输入一个有效的日期"),
