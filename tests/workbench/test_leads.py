@@ -93,7 +93,7 @@ def test_a_picture_is_evidence_and_only_the_office_opens_it(enter, home):
     address = reverse("workbench:lead_file", args=[lead.pk, lead.files.first().pk])
     shown = enter(office()).get(address)
     assert shown["Content-Type"] == "image/jpeg"
-    shown.file_to_stream.close()
+    assert shown.getvalue().startswith(b"\xff\xd8")
     assert enter(home.clerk).get(address).status_code == 404
 
 
