@@ -6,21 +6,39 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from mingjing.casework.enums import MatterState, StepKind
 from mingjing.casework.models import Matter, MatterStep
-from mingjing.casework.selectors import progress
+from mingjing.casework.selectors import listing, progress
+from mingjing.casework.selectors.listing import between, demanded
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.models import PowerItem
+from mingjing.core import exporting
+from mingjing.core.exporting import Col
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
+from mingjing.privacy import mask
 
 ANY = ("", _("全部"))
 ORDER = ("-opened_at", "-id")
 OPEN, FINISHED = "open", "finished"
 OVERDUE, LATE, STEP_LATE, OFF_CHART, ADDED, SKIPPED = "overdue", "late", "step_late", "off_chart", "added", "skipped"
+CONDITION, IN_TIME = "condition", "in_time"
+COLUMNS = (
+    Col(_("受理编号"), lambda matter: mask(matter.number), 30),
+    Col(_("职权"), lambda matter: mask(matter.item.name), 40),
+    Col(_("单位"), "item.unit.name", 30),
+    Col(_("开始"), lambda matter: timezone.localdate(matter.opened_at) if matter.opened_at else ""),
+    Col(_("办到哪里"), "get_state_display"),
+    Col(_("办结"), lambda matter: timezone.localdate(matter.closed_at) if matter.closed_at else ""),
+    Col(_("期限"), "due_on"),
+    Col(_("超期"), "late"),
+    Col(_("增加的环节"), lambda matter: mask("、".join(map(str, matter.added))), 30),
+    Col(_("缺少的环节"), lambda matter: "、".join(map(str, matter.skipped)), 30),
+)  # nobody's name: none is kept
 START = "-"  # the place of what was added before anything was done
 
 
@@ -43,6 +61,8 @@ class MatterFilter(forms.Form):
             (OFF_CHART, _("偏离流程图")),
             (ADDED, _("增加了环节")),
             (SKIPPED, _("缺少环节")),
+            (CONDITION, _("增加了条件或材料")),
+            (IN_TIME, _("按期办结")),
         ],
     )
     opened_from = forms.DateField(label=_("开始，自"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -60,20 +80,20 @@ class MatterFilter(forms.Form):
     def of(self, rows: QuerySet[Matter]) -> QuerySet[Matter]:
         """The matters that fit what was asked for."""
         asked = self.cleaned_data
-        dates = {
-            "opened_at__date__gte": asked["opened_from"],
-            "opened_at__date__lte": asked["opened_to"],
-            "closed_at__date__gte": asked["closed_from"],
-            "closed_at__date__lte": asked["closed_to"],
-            "version__no": asked["version"],
-        }
-        rows = rows.filter(**{name: value for name, value in dates.items() if value})
+        rows = rows.filter(
+            between("opened_at", asked["opened_from"], asked["opened_to"]),
+            between("closed_at", asked["closed_from"], asked["closed_to"]),
+        )
+        if asked["version"]:
+            rows = rows.filter(version__no=asked["version"])
         if asked["state"]:
             finished = Q(state=MatterState.FINISHED)
             rows = rows.filter(finished if asked["state"] == FINISHED else ~finished)
         return self._of_kind(rows, asked["kind"], asked["step"], asked["place"])
 
     def _of_kind(self, rows: QuerySet[Matter], kind: str, step: str, place: str) -> QuerySet[Matter]:
+        if kind == CONDITION:
+            return rows.filter(demanded(step))
         if kind and step:
             return rows.filter(Exists(_steps(kind, step, place)))
         return rows.filter(KINDS[kind]()) if kind else rows
@@ -113,6 +133,7 @@ def _steps(kind: str, step: str, place: str) -> QuerySet[MatterStep]:
 KINDS = {
     OVERDUE: lambda: ~Q(state=MatterState.FINISHED) & Q(due_on__lt=timezone.localdate()),
     LATE: lambda: Q(state=MatterState.FINISHED, late=True),
+    IN_TIME: lambda: listing.IN_TIME,
     STEP_LATE: lambda: Q(Exists(MatterStep.objects.filter(matter=OuterRef("pk"), late=True))),
     OFF_CHART: lambda: Q(cost__gt=0),
     ADDED: lambda: ~Q(added=[]),
@@ -137,6 +158,8 @@ def _page(
     request: HttpRequest, form: MatterFilter, rows: QuerySet[Matter], item: PowerItem | None = None
 ) -> HttpResponse:
     valid = form.is_valid()
+    if valid and item and exporting.wanted(request):
+        return exporting.export(gettext("办件"), COLUMNS, form.of(rows).order_by(*ORDER))
     context = {
         "section": "powers" if item else "matters",
         "item": item,

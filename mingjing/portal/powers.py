@@ -13,17 +13,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
-from openpyxl import Workbook
 
 from mingjing.catalogue import selectors
 from mingjing.catalogue.enums import Counterpart
 from mingjing.catalogue.models import FlowChart, PowerItem, PowerType
+from mingjing.core import sheets
 from mingjing.core.bigrams import matching
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
 
 COLUMNS = ("编码", "单位", "类别", "名称", "法定时限", "承诺时限", "收费", "依据", "版次", "公布日期", "状态")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PowerFilter(forms.Form):
@@ -118,13 +117,7 @@ def _json(lines: list[tuple[str, ...]]) -> bytes:
 
 
 def _xlsx(lines: list[tuple[str, ...]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("职权目录")
-    for line in (COLUMNS, *lines):
-        sheet.append([_harmless(cell) for cell in line])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return sheets.book([sheets.Page("职权目录", COLUMNS, lines)])
 
 
 def _harmless(cell: str) -> str:
@@ -135,5 +128,5 @@ def _harmless(cell: str) -> str:
 WRITERS: dict[str, tuple[Callable[[list[tuple[str, ...]]], bytes], str]] = {
     "csv": (_csv, "text/csv; charset=utf-8"),
     "json": (_json, "application/json; charset=utf-8"),
-    "xlsx": (_xlsx, XLSX),
+    "xlsx": (_xlsx, sheets.XLSX),
 }

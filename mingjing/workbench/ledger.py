@@ -5,12 +5,15 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from mingjing.core import exporting
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger.models import Entry
 from mingjing.people import access
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 
 
@@ -40,7 +43,10 @@ def ledger(request: OfficialRequest) -> HttpResponse:
     form = LedgerFilter(request.GET)
     entries = access.ledger_visible_to(request.user)
     valid = form.is_valid()
-    page = page_of(form.of(entries) if valid else entries.none(), request.GET, order=("-at", "-id"))
+    found = form.of(entries) if valid else entries.none()
+    if valid and exporting.wanted(request):
+        return exporting.export(gettext("台账"), exports.LEDGER, found.order_by("-at", "-id"))
+    page = page_of(found, request.GET, order=("-at", "-id"))
     context = {"section": "ledger", "page": page, "form": form, "query": query_of(request.GET)}
     return render(request, "workbench/ledger/list.html", context, status=200 if valid else 422)
 

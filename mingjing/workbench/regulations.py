@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.clocks import services as clocks
+from mingjing.core import exporting
 from mingjing.people.enums import Role
 from mingjing.people.models import CalendarVersion
 from mingjing.regulations import access, selectors
@@ -22,6 +23,7 @@ from mingjing.regulations.models import Basis, Regulation
 from mingjing.regulations.services import bases, calendars, policies, texts, versions
 from mingjing.rules import packs
 from mingjing.rules.limits import CountUnit, Limit
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.replies import done
 
@@ -212,6 +214,8 @@ def _regulation_page(
     request: OfficialRequest, shown: Regulation, all_forms: Mapping[str, forms.Form], status: int = 200
 ) -> HttpResponse:
     pack = packs.load(shown.number)
+    if request.method == "GET" and exporting.wanted(request):
+        return exporting.download(shown.title[:60], exports.law(shown, pack))
     articles = list(shown.articles.all())
     context = {
         "section": "regulations",

@@ -30,6 +30,7 @@ from mingjing.people.models import Official, Unit
 THOUSAND = 1000
 LISTS = (BASES.title, MATERIALS.title, SPECIALS.title)
 Change = tuple[Model, dict[str, Any], dict[str, Any]]  # what the ledger writes: a row, before, after
+SEARCHED = {"name", "sub_name", "conditions", "result", BASES.title}  # what powers are found by
 ORDERED = (BASES.title, MATERIALS.title)
 
 
@@ -63,7 +64,7 @@ class Storing:
         self._log_edits(kept)
         self._rows([(wish, versions[id(wish)]) for wish in wishes])
         self._charts([(wish, versions[id(wish)]) for wish in wishes])
-        self._index([(wish, versions[id(wish)]) for wish in (*made, *kept)])
+        self._index([(wish, versions[id(wish)]) for wish in kept])
         return [versions[id(wish)] for wish in wishes]
 
     def _items(self, wishes: list[Wish]) -> list[PowerItem]:
@@ -77,6 +78,9 @@ class Storing:
             )
             for wish in wishes
         ]
+        for item, wish in zip(items, wishes, strict=True):
+            item.search_text = _words(item, wish)
+            item.search = bigrams.vector(item.search_text)
         PowerItem.objects.bulk_create(items, batch_size=THOUSAND)
         after: list[Change] = [(item, {}, {"status": item.status, "name": item.name}) for item in items]
         ledger.write_each(after, "登记", by=self.by, at=self.at, basis="ASM-5-3-2a")
@@ -153,16 +157,16 @@ class Storing:
         ledger.write_each(drawn, CHART_SET, by=self.by, at=self.at, basis="ASM-5-3-2b")
 
     def _index(self, pairs: list[tuple[Wish, PowerVersion]]) -> None:
-        """The words by which powers never published are found."""
+        """The words by which powers never published are found, where their draft has changed."""
         for wish, version in pairs:
-            if version.item.current_id is None:
-                laws = [row["basis"].name for row in _basis_rows(wish)]
-                text = _words(version.item, target(wish), laws)
+            if version.item.current_id is None and SEARCHED & {*wish.elements, *wish.rows}:
+                text = _words(version.item, wish)
                 rows = PowerItem.objects.filter(pk=version.item_id)
                 rows.update(search_text=Value(text), search=bigrams.vector(text))
 
 
-def _words(item: PowerItem, elements: dict[str, Any], laws: list[str]) -> str:
+def _words(item: PowerItem, wish: Wish) -> str:
+    elements, laws = target(wish), [row["basis"].name for row in _basis_rows(wish)]
     said = (item.number, item.name, item.unit.name, item.unit.short_name, item.type.name)
     more = (elements.get("sub_name"), elements.get("conditions"), elements.get("result"), *laws)
     return bigrams.normalise(" ".join(filter(None, (*said, *more))))

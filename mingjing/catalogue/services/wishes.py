@@ -160,7 +160,7 @@ def _check_row(wish: Wish, sheet: Sheet, row: Row, said: Said) -> None:
 def wrong(row: Model) -> Iterator[tuple[str, str]]:
     """What the columns of a row not yet stored would not take, by column."""
     try:
-        row.clean_fields(exclude=[name for name in OTHERS if name in {f.name for f in row._meta.fields}])
+        row.clean_fields(exclude=OTHERS)
     except ValidationError as error:
         for name, texts in error.message_dict.items():
             yield name, "、".join(texts)

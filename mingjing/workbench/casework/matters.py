@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -13,9 +14,11 @@ from mingjing.casework.enums import MatterState
 from mingjing.casework.models import Event, Matter
 from mingjing.casework.selectors import matters as selectors
 from mingjing.casework.selectors.listing import IN_TIME, between, demanded
+from mingjing.core import exporting
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Unit
 from mingjing.takedowns.access import may_take_down
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 
 FINDINGS = (
@@ -75,7 +78,10 @@ def matters(request: OfficialRequest) -> HttpResponse:
     form = MatterFilter(request.GET)
     rows = access.visible_to(request.user).select_related("item", "unit").filter(opened_at__isnull=False)
     valid = form.is_valid()
-    page = page_of(form.of(rows) if valid else rows.none(), request.GET, order=("-opened_at", "-id"))
+    found = form.of(rows) if valid else rows.none()
+    if valid and exporting.wanted(request):
+        return exporting.export(gettext("办件"), exports.MATTERS, found.order_by("-opened_at", "-id"))
+    page = page_of(found, request.GET, order=("-opened_at", "-id"))
     context = {"section": "matters", "page": page, "form": form, "query": query_of(request.GET)}
     return render(request, "workbench/casework/matters.html", context, status=200 if valid else 422)
 

@@ -1,12 +1,10 @@
 """监察信号: the list with its filters and its xlsx, and one signal with the steps that it may take."""
 
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -24,8 +22,9 @@ from mingjing.casework.models import Signal, SignalFile
 from mingjing.casework.selectors.supervising import waiting
 from mingjing.casework.selectors.wording import reasons, said
 from mingjing.casework.services import answering, chasing
-from mingjing.core import uploads
+from mingjing.core import exporting, uploads
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import Col
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.steps import Step
 from mingjing.core.uploads import Kept
@@ -36,7 +35,6 @@ from mingjing.supervision import access as supervision
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.attachments import FilesField
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANY = [("", "---------")]
 LONGEST_SAID, LONGEST_CHASE = 2000, 500
 MOST_TICKED = 200
@@ -195,23 +193,7 @@ def signals_xlsx(request: OfficialRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(gettext("筛选条件不对，请返回列表改正后再导出。"), status=422, content_type="text/plain")
     found = form.of(_rows(request.user)).order_by("-raised_on", "-id")
-    answer = HttpResponse(_sheet(found.iterator(chunk_size=2000)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="signals-{timezone.localdate()}.xlsx"'
-    return answer
-
-
-def _sheet(found: Iterator[Signal]) -> bytes:
-    """Every cell is text: no formula gets in."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        sheet, bold = book.add_worksheet(gettext("监察信号")), book.add_format({"bold": True})
-        sheet.freeze_panes(1, 0)
-        for place, (title, _cell) in enumerate(COLUMNS):
-            sheet.write_string(0, place, str(title), bold)
-        for number, row in enumerate(found, start=1):
-            for place, (_title, cell) in enumerate(COLUMNS):
-                sheet.write_string(number, place, str(cell(row)))
-    return out.getvalue()
+    return exporting.export(gettext("监察信号"), [Col(title, cell) for title, cell in COLUMNS], found)
 
 
 @require_GET

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mingjing.casework import access
 from mingjing.casework.services import tokens as services
+from mingjing.core import exporting
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of
 from mingjing.people.enums import Role
 from mingjing.people.models import Unit
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.replies import done
 
@@ -34,6 +36,9 @@ def tokens(request: OfficialRequest) -> HttpResponse:
     """The tokens that the viewer may see; a new one's secret is shown once."""
     if not access.may_keep_tokens(request.user):
         raise Http404
+    rows = access.tokens_visible_to(request.user).select_related("unit", "made_by")
+    if exporting.wanted(request):
+        return exporting.export(gettext("接口令牌"), exports.TOKENS, rows.order_by("-made_at", "-id"))
     form = _form(request, request.POST or None)
     context: dict[str, Any] = {"section": "matters"}
     if request.method == "POST" and form.is_valid():

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingjing.catalogue import access, services, workflow
 from mingjing.catalogue.enums import VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerItem
+from mingjing.core import exporting
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
 from mingjing.takedowns.access import may_take_down
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.finding import item_of
 from mingjing.workbench.catalogue.forms import Filter, NewPowerForm
@@ -40,7 +42,10 @@ def powers(request: OfficialRequest) -> HttpResponse:
     form = Filter(request.GET)
     valid = form.is_valid()
     items = _with_stage(access.visible_to(request.user), request.user)
-    page = page_of(form.of(items) if valid else items.none(), request.GET, order=("number",))
+    found = form.of(items) if valid else items.none()
+    if valid and exporting.wanted(request):
+        return exporting.export(_("职权目录"), exports.POWERS, found.order_by("number"))
+    page = page_of(found, request.GET, order=("number",))
     for item in page:
         item.stage_label = VersionStatus(item.stage).label if item.stage else ""
     context = {
@@ -49,6 +54,7 @@ def powers(request: OfficialRequest) -> HttpResponse:
         "form": form,
         "query": query_of(request.GET),
         "may_draft": request.user.holds(Role.UNIT_CLERK),
+        "may_import": access.may_import(request.user),
     }
     return render(request, "workbench/catalogue/powers.html", context, status=200 if valid else 422)
 

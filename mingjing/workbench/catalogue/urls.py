@@ -10,6 +10,7 @@ from mingjing.workbench.catalogue import (
     importing,
     listing,
     powers,
+    printing,
     rows,
     versions,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("powers/<str:number>/<int:no>/chart.bpmn", charts.xml, name="chart_xml"),
     path("powers/<str:number>/<int:no>/chart.svg", charts.picture, name="chart_svg"),
     path("powers/<str:number>/<int:no>/chart/print/", charts.printed, name="chart_print"),
+    *printing.urlpatterns,
     *drawing.urlpatterns,
     *listing.urlpatterns,
     *comparing.urlpatterns,

@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingjing.core import sheets
+from mingjing.core import documents, exporting, sheets
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
-from mingjing.people import access
+from mingjing.people import access, letters
 from mingjing.people.enums import OFFICE
 from mingjing.people.models import Notice, NoticeReceipt
 from mingjing.people.selectors import notices as selectors
 from mingjing.people.services import notices as services
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.people.forms import NoticeForm
 from mingjing.workbench.people.saving import saved
-from mingjing.workbench.people.sheets import download
 
 COLUMNS = (
     Column("单位代码", "code"),
@@ -36,7 +37,10 @@ COLUMNS = (
 @official_required
 def notices(request: OfficialRequest) -> HttpResponse:
     """The viewer's notices, the newest first."""
-    page = page_of(selectors.listed(request.user), request.GET, order=("-sent_at", "-id"))
+    rows = selectors.listed(request.user)
+    if exporting.wanted(request):
+        return exporting.export(_("通知"), exports.NOTICES, rows.order_by("-sent_at", "-id"))
+    page = page_of(rows, request.GET, order=("-sent_at", "-id"))
     context = {
         "section": "notices",
         "page": page,
@@ -114,9 +118,17 @@ def _cells(receipt: NoticeReceipt) -> dict[str, str]:
     }
 
 
+@require_GET
+@official_required
+def document(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
+    """A notice as docx or pdf. Taking it home is no reading: the page signs for the unit."""
+    return documents.answer(letters.notice(_notice(request, pk)), kind, f"notice-{pk}")
+
+
 urlpatterns = [
     path("notices/", notices, name="notices"),
     path("notices/new/", new, name="notice_new"),
     path("notices/<uuid:pk>/", notice, name="notice"),
+    path("notices/<uuid:pk>/notice.<slug:kind>", document, name="notice_document"),
     path("notices/<uuid:pk>/receipts.xlsx", receipts, name="notice_receipts"),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mingjing.core import exporting
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
@@ -19,6 +20,7 @@ from mingjing.people.enums import Role
 from mingjing.people.models import Official
 from mingjing.people.selectors import officials as selectors
 from mingjing.people.services import officials as services
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.people.forms import (
     DescribeForm,
@@ -38,9 +40,12 @@ def officials(request: OfficialRequest) -> HttpResponse:
     form = OfficialFilter(request.GET)
     valid = form.is_valid()
     rows = selectors.listed(request.user)
+    found = form.of(rows) if valid else rows.none()
+    if valid and exporting.wanted(request):
+        return exporting.export(_("人员"), exports.OFFICIALS, found.order_by("username"))
     context = {
         "section": "units",
-        "page": page_of(form.of(rows) if valid else rows.none(), request.GET, order=("username",)),
+        "page": page_of(found, request.GET, order=("username",)),
         "form": form,
         "query": query_of(request.GET),
         "may_keep": access.may_keep_officials(request.user),

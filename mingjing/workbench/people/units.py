@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mingjing.core import exporting
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
 from mingjing.people import access, codes
@@ -19,6 +20,7 @@ from mingjing.people.selectors import units as selectors
 from mingjing.people.services import units as services
 from mingjing.regulations import access as regulations
 from mingjing.regulations.models import Regulation
+from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.people.forms import (
     CardForm,
@@ -42,6 +44,8 @@ def units(request: OfficialRequest) -> HttpResponse:
     valid = form.is_valid()
     found = form.of(Unit.objects.all(), today=today) if valid else Unit.objects.none()
     rows = found.select_related("parent").annotate(headcount=HEADCOUNT)
+    if valid and exporting.wanted(request):
+        return exporting.export(_("单位"), exports.UNITS, rows.order_by("code"))
     context = {
         "section": "units",
         "page": page_of(rows, request.GET, order=("code",)),
