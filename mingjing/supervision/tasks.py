@@ -9,6 +9,12 @@ from mingjing.supervision.services import gaps
 DAILY = "40 16,22 * * *"
 
 
+@app.task(name=gaps.TASK, queue=gaps.QUEUE)
+def sweep_gaps_now() -> None:
+    """Keep what is lacking now: somebody asked."""
+    gaps.sweep(today=timezone.localdate(), at=timezone.now())
+
+
 @app.periodic(cron=DAILY)
 @app.task(name="supervision.gaps", queue="sweep", queueing_lock="gaps")
 def sweep_gaps(timestamp: int) -> None:

@@ -1,4 +1,4 @@
-"""公开缺项: every gap with its id and its days, for a person to judge; one click gives it to the unit."""
+"""公开缺项: every gap is listed with its id and its days, for a person to judge."""
 
 import datetime as dt
 import io
@@ -10,44 +10,18 @@ from openpyxl import load_workbook
 
 from mingjing.catalogue import services as catalogue
 from mingjing.catalogue.models import FlowChart
-from mingjing.people.models import InternalBody
 from mingjing.regulations.models import Basis
 from mingjing.supervision.models import Gap
-from mingjing.supervision.services import gaps as services
-from tests.catalogue import workbooks
 from tests.catalogue.clearings import closed
 from tests.catalogue.factories import AT, DAY, basis, bring, draft, house, published
+from tests.supervision.listing import GAPS, ago, listed, sweep, whole
 
 pytestmark = pytest.mark.django_db
-GAPS = reverse("workbench:gaps")
 
 
 @pytest.fixture
 def home():
-    """A unit whose card lacks nothing."""
-    found = house()
-    found.unit.duties, found.unit.authority = "管理道路运输", "行政许可"
-    found.unit.service_phone, found.unit.report_phone = "0312-5066670", "0312-5066671"
-    found.unit.save()
-    found.unit.posts.update(scope="受理许可", authority="初审")
-    found.unit.officials.update(post=found.handler)
-    InternalBody.objects.create(unit=found.unit, name="许可科", function="办理许可")
-    return found
-
-
-def ago(days: int) -> dt.datetime:
-    return timezone.now() - days * DAY
-
-
-def sweep(day: dt.date | None = None):
-    today = day or timezone.localdate()
-    return services.sweep(today=today, at=timezone.now())
-
-
-def listed(client, person, **asked) -> list[tuple[str, str, str, int]]:
-    client.force_login(person)
-    rows = client.get(GAPS, asked).context["rows"]
-    return [(gap.article, gap.unit.name, gap.item.name if gap.item else "", days) for gap, days, _state in rows]
+    return whole()
 
 
 def articles(client, person) -> set[str]:

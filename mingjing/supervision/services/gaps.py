@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from procrastinate.contrib.django import app
 
 from mingjing.assignments import services as assignments
 from mingjing.assignments.models import Assignment
@@ -23,6 +24,7 @@ from mingjing.supervision.selectors import gaps as reads
 from mingjing.supervision.selectors.lacks import LONGEST, Lack
 
 FOUND, MARKED, MENDED, SET_ASIDE, LISTED_AGAIN = "发现缺项", "补记缺项", "缺项消除", "不列为缺项", "重新列为缺项"
+TASK, QUEUE = "supervision.gaps_now", "sweep"
 AT_ONCE = 1000
 REASON = 300
 
@@ -54,6 +56,11 @@ def sweep(*, today: dt.date, at: dt.datetime, units: QuerySet[Unit] | None = Non
     _reword([(known[identity], lack) for identity, lack in lacks.items() if identity in known])
     gone = [row for identity, row in known.items() if identity not in lacks]
     return Swept(len(new), len(gone), _close(gone, today=today, at=at))
+
+
+def sweep_soon() -> None:
+    """Have everything swept in the background: tens of thousands of powers are no work for a request."""
+    app.configure_task(TASK, queue=QUEUE, lock=TASK).defer()
 
 
 def _row(lack: Lack, today: dt.date) -> Gap:
