@@ -12,6 +12,7 @@ from mingjing.catalogue import services as catalogue
 from mingjing.catalogue.models import FlowChart
 from mingjing.regulations.models import Basis
 from mingjing.supervision.models import Gap
+from tests.catalogue import workbooks
 from tests.catalogue.clearings import closed
 from tests.catalogue.factories import AT, DAY, basis, bring, draft, house, published
 from tests.supervision.listing import GAPS, ago, listed, sweep, whole
