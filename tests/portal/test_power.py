@@ -55,7 +55,8 @@ def test_the_chart_is_drawn_by_script_and_listed_without_it(client, db):
     assert re.findall("<h4>(.*?)</h4>", nodes) == list(STEPS)
     for word in ("许可科科员", "2 个工作日", *said.values()):
         assert nodes.count(word) == 3
-    assert re.search(r"<figure[^>]*\shidden", text)
+    assert re.search(r"<div data-chart-viewer[^>]*\shidden", text)
+    assert f'<img src="/powers/{version.item.number}/1/chart.svg"' in text
     assert f'data-source="/powers/{version.item.number}/1/chart.bpmn"' in text
 
 

@@ -233,7 +233,7 @@ def test_every_step_is_described(client, home, version):
     }  # fmt: skip
     assert describe(client, home.clerk, version, described(version, **said)).url == address(version)
     text = client.get(address(version)).text
-    for value in ("材料齐全", "科长复核", "陈述、申辩", "拨打 12345", "3日"):
+    for value in ("材料齐全", "科长复核", "陈述、申辩", "拨打 12345", "3 日"):
         assert value in text
 
 
