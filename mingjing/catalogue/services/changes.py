@@ -159,7 +159,7 @@ def _spread_some(pk: UUID, at: dt.datetime) -> int:
     event = rows.filter(pk=pk, status=ChangeStatus.RECORDED).first()
     if event is None:
         return 0
-    items = list(selectors.left_of(event).select_related("unit").order_by("number")[:BATCH])
+    items = list(selectors.left_of(event).select_related("unit", "current").order_by("number")[:BATCH])
     if not items:
         if event.spread_at is None:
             ChangeEvent.objects.filter(pk=pk).update(spread_at=at, affected=event.revisions.count())
@@ -175,8 +175,9 @@ def _spread_some(pk: UUID, at: dt.datetime) -> int:
     ]  # fmt: skip
     given = assignments.assign_all(wanted, by=None, at=at)
     Revision.objects.bulk_create(
-        Revision(event=event, item=item, version_id=item.current_id, assignment=row)
+        Revision(event=event, item=item, version=item.current, assignment=row)
         for item, row in zip(items, given, strict=True)
+        if item.current
     )
     return len(items)
 
