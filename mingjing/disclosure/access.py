@@ -13,6 +13,8 @@ from mingjing.disclosure.models import Disclosure, OwnLink, PageVotes, Plan, Rep
 from mingjing.disclosure.workflow import ANSWER, ANSWER_FOR_CITY, PASS_ON, REPORT_STEPS
 from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official, Unit
+from mingjing.takedowns.enums import Kind
+from mingjing.takedowns.selectors import hidden
 
 M = TypeVar("M", bound=Model)
 
@@ -58,8 +60,9 @@ def votes_visible_to(viewer: Official) -> QuerySet[PageVotes]:
 
 
 def public() -> QuerySet[Plan]:
-    """Plans whose information has a public page: all but internal ones."""
-    return Plan.objects.exclude(scope=Audience.INTERNAL).select_related("unit", "item")
+    """Plans whose information has a public page: all but internal ones, and those of powers that were taken down."""
+    rows = Plan.objects.exclude(scope=Audience.INTERNAL).filter(Q(item=None) | ~Q(item__in=hidden(Kind.POWER)))
+    return rows.select_related("unit", "item")
 
 
 def may_plan(viewer: Official, unit: Unit) -> bool:

@@ -1,12 +1,14 @@
 """Records that hold: neither corrected nor void. Publication on the site itself is read from the version."""
 
-from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from mingjing.catalogue.enums import Audience
 from mingjing.catalogue.models import PowerItem, PowerVersion
 from mingjing.disclosure.models import Disclosure, Picture, Plan
 from mingjing.people.models import Unit
 from mingjing.rules import disclosing
+from mingjing.takedowns.enums import Kind
+from mingjing.takedowns.selectors import hidden
 
 
 def valid() -> QuerySet[Disclosure]:
@@ -15,8 +17,9 @@ def valid() -> QuerySet[Disclosure]:
 
 
 def public() -> QuerySet[Disclosure]:
-    """What the public may read of the records: not those of an internal disclosure."""
-    rows = valid().exclude(scope=Audience.INTERNAL)
+    """What the public may read of the records: not those of an internal disclosure, nor what was taken down."""
+    rows = valid().exclude(scope=Audience.INTERNAL).exclude(pk__in=hidden(Kind.DISCLOSURE))
+    rows = rows.filter(Q(item=None) | ~Q(item__in=hidden(Kind.POWER)))
     return rows.select_related("unit", "item", "plan", "stage", "occasion").prefetch_related(pictures())
 
 

@@ -1,14 +1,12 @@
 """Matters of general concern (群众普遍关心): what share of a unit's powers they are, and how many are up to date."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from mingjing.disclosure.selectors import freshness
 from mingjing.people.models import Unit
-from mingjing.rules.limits import Limit
 
 
 @dataclass(frozen=True)
@@ -33,10 +31,10 @@ class Concern:
         return round(100 * self.fresh / self.flagged, 1) if self.flagged else None
 
 
-def concern(units: QuerySet[Unit], *, today: dt.date, limits: Mapping[str, Limit]) -> dict[object, Concern]:
+def concern(units: QuerySet[Unit], *, today: dt.date) -> dict[object, Concern]:
     """Each unit's powers of general concern (ASM-5-3-1). One query."""
     flagged = Q(current__key_concern=True)
-    rows = freshness.powers(limits).filter(unit__in=units).order_by().values_list("unit")
+    rows = freshness.powers(today).filter(unit__in=units).order_by().values_list("unit")
     counted = rows.annotate(
         n=Count("pk"),
         flagged=Count("pk", filter=flagged),

@@ -66,7 +66,7 @@ def _units(viewer: Official) -> QuerySet[Unit]:
 
 
 def _concerns(units: QuerySet[Unit], today: dt.date) -> dict[object, Concern]:
-    return concern(units, today=today, limits=gaps.limits_on(today))
+    return concern(units, today=today)
 
 
 @require_GET
