@@ -11,12 +11,14 @@ from django.db.models import Model
 
 
 def append_only() -> list[type[Model]]:
-    """Models whose rows a trigger protects from both update and removal."""
+    """Models all of whose rows a trigger protects from both update and removal."""
     return [model for model in apps.get_models() if any(map(_protects, getattr(model._meta, "triggers", ())))]
 
 
 def _protects(trigger: pgtrigger.Trigger) -> bool:
-    return isinstance(trigger, pgtrigger.Protect) and {"UPDATE", "DELETE"} <= set(str(trigger.operation).split(" OR "))
+    if not isinstance(trigger, pgtrigger.Protect) or trigger.condition:
+        return False  # a condition protects some rows only: the trigger alone refuses those
+    return {"UPDATE", "DELETE"} <= set(str(trigger.operation).split(" OR "))
 
 
 class Command(BaseCommand):
