@@ -15,6 +15,7 @@ from mingjing.demo.seeding import (
     cases,
     changes,
     clearing,
+    disclosures,
     gaps,
     laws,
     leads,
@@ -74,6 +75,7 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     _run(cases.loads(list(powers.published(chosen)), total, years), years, done)
     done(f"{records.fill_in(years)} operation records filled in")
     done(f"{statistics.refresh()} months of powers counted")
+    done(f"{disclosures.disclose(years)} plans of disclosure made and kept, or not")
     done(f"{clearing.hold(years)} entries cleared in two rounds, {gaps.find(years)} gaps found")
     done(f"{leads.register(years)} leads registered")
     done(f"{pages.publish_all()} public pages written")

@@ -167,8 +167,10 @@ def due_of(subject: Subject, formed_on: dt.date | None, known: Law) -> tuple[dt.
     if subject.occasion:
         deadline = dues.deadline_of(subject.occasion, known)
         return (deadline.on, deadline.limit.id) if deadline else None
+    if formed_on is None:
+        return None
     limit = _limit(subject.plan, known)
-    return (limit.after(formed_on, known.calendar).on, INFORMATION) if formed_on and limit else None
+    return (limit.after(formed_on, known.calendar).on, INFORMATION) if limit else None
 
 
 def _limit(plan: Plan | None, known: Law) -> Limit | None:
