@@ -43,10 +43,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry with what became of it. `kind` is that of the entry it corrects, where it is a correction."""
+    """An entry with what became of it. A correction has the `kind` and the `turn` of the entry it goes back to."""
 
     entry: RecordStep
     kind: str
+    turn: int
     replaced: bool
     void: bool
 
@@ -74,9 +75,11 @@ def lines(entries: Iterable[RecordStep]) -> list[Line]:
     """Every entry in the order in which it was made, with what became of it."""
     known = {entry.pk: entry for entry in entries}
     replaced = {entry.corrects_id for entry in known.values()}
+    found = sorted(known.values(), key=lambda entry: entry.seq)
+    firsts = {entry.pk: _first(entry, known) for entry in found}
     return [
-        Line(entry, _first(entry, known).kind, entry.pk in replaced, is_void(entry))
-        for entry in sorted(known.values(), key=lambda entry: entry.seq)
+        Line(entry, firsts[entry.pk].kind, firsts[entry.pk].seq, entry.pk in replaced, is_void(entry))
+        for entry in found
     ]
 
 
@@ -94,8 +97,7 @@ def _first(entry: RecordStep, known: dict[Any, RecordStep]) -> RecordStep:
 def standing(found: Sequence[Line], kind: str = EventKind.STEP) -> list[Line]:
     """The entries of a kind that count, in the order in which the steps were done."""
     chosen = [line for line in found if line.stands and line.kind == kind]
-    first = {line.entry.pk: n for n, line in enumerate(found)}
-    return sorted(chosen, key=lambda line: (line.entry.ended_at or line.entry.at, first[line.entry.pk]))
+    return sorted(chosen, key=lambda line: (line.entry.ended_at or line.entry.at, line.turn))
 
 
 @dataclass(frozen=True)

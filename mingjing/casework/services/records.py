@@ -234,7 +234,7 @@ def _as_event(
         )
     key = f"{record.number}/{seq}"
     incoming = Incoming(
-        1,
+        seq,  # of what was done at the same minute the first entered comes first
         record.number,
         said.name,
         said.ended_at,
