@@ -51,10 +51,10 @@ COLUMNS = (
     (_("最后一日"), lambda signal: signal.due_on or ""),
     (_("事实发生"), lambda signal: signal.raised_on),
     (_("系统发现"), lambda signal: signal.found_on),
-    (_("规则"), lambda signal: signal.rule),
     (_("状态"), lambda signal: signal.get_status_display()),
-    (_("答复最后一日"), lambda signal: signal.answer_due_on or ""),
     (_("答复"), lambda signal: signal.answer),
+    (_("答复最后一日"), lambda signal: signal.answer_due_on or ""),
+    (_("规则"), lambda signal: signal.rule),
 )
 
 
