@@ -15,6 +15,7 @@ NO_PROCESS = gettext_noop("文件中没有可读取的 BPMN 流程")
 CHOOSE_ONE = gettext_noop("文件中有 {count} 个流程，请指明导入哪一个")
 UNKNOWN_PROCESS = gettext_noop("文件中没有编号为“{process}”的流程")
 IGNORED_PROCESS = gettext_noop("未导入流程“{name}”（{process}）")
+MESSAGES = gettext_noop("图上有 {count} 条消息流（{names}），只在图上显示，不参与判断")
 NO_ID = gettext_noop("{tag} 元素没有编号（id）")
 SAME_ID = gettext_noop("编号（id）重复")
 NO_NAME = gettext_noop("办理环节没有名称")
@@ -55,7 +56,16 @@ def read(data: bytes, process: str | None = None) -> Diagram:
         raise ChartError(reader.problems)
     others = (describe(other, pool_names(root)) for other in processes if other is not chosen)
     ignored = [Message.of(IGNORED_PROCESS, name=name, process=other) for other, name in others]
-    return Diagram(chosen.get("id"), tuple(reader.nodes), tuple(reader.flows), (*ignored, *reader.warnings))
+    warnings = (*ignored, *reader.warnings, *messages_in(root))
+    return Diagram(chosen.get("id"), tuple(reader.nodes), tuple(reader.flows), warnings)
+
+
+def messages_in(root: Element) -> Iterator[Message]:
+    """A warning of the message flows between pools, if there are any, by their names or ids."""
+    found = [plain(e.get("name")) or e.get("id") for e in root.walk() if e.tag == "messageFlow"]
+    if found:
+        names = "、".join(found[:5]) + ("……" if len(found) > 5 else "")
+        yield Message.of(MESSAGES, count=len(found), names=names)
 
 
 def skim(root: Element, process: str) -> Diagram:

@@ -54,7 +54,7 @@ def pairs(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> dic
 def compare(old: Chart, new: Chart, translate: Translate = str) -> Comparison:
     """What is different between two charts, whatever their pictures look like."""
     before, after = {node.id: node for node in old.nodes}, {node.id: node for node in new.nodes}
-    same = {}
+    same: dict[str, str] = {}
     for visible in (True, False):
         same |= pairs(
             [(node.id, node.name) for node in old.nodes if node.visible is visible],

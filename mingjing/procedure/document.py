@@ -80,7 +80,7 @@ class Document:
         """Lay the picture out anew, and the lanes where `lanes` says whose each step is."""
         laid = lay(diagram, lanes)
         plane = self._plane()
-        before = {shape.get("bpmnElement"): shape for shape in plane if shape.tag == _di("BPMNShape")}
+        before = {shape.get("bpmnElement") or "": shape for shape in plane if shape.tag == _di("BPMNShape")}
         self._forget(plane, {node.id for node in diagram.nodes} | {flow.id for flow in diagram.flows})
         others = Others(plane)
         pool = self._pool(laid, lanes is not None)
@@ -115,7 +115,7 @@ class Document:
         name = self.process.get("name") or ""
         pool = {"id": self.new_id("pool"), "name": name, "processRef": self.key}
         etree.SubElement(collaboration, _tag(POOL), {key: value for key, value in pool.items() if value})
-        self._plane().set("bpmnElement", collaboration.get("id"))
+        self._plane().set("bpmnElement", collaboration.get("id") or "")
         return pool["id"]
 
     def _lanes(self, laid: Laid) -> list[str]:
@@ -157,10 +157,9 @@ class Document:
         names = {"bpmndi": DIAGRAM, "dc": BOUNDS, "di": POINTS}
         pool = self.participant()
         owner = self.process if pool is None else pool.getparent()
+        about = (owner.get("id") if owner is not None else "") or self.key
         diagram = etree.SubElement(self.root, _di("BPMNDiagram"), id=self.new_id("diagram"), nsmap=names)
-        return etree.SubElement(
-            diagram, _di("BPMNPlane"), id=self.new_id("plane"), bpmnElement=owner.get("id") or self.key
-        )
+        return etree.SubElement(diagram, _di("BPMNPlane"), id=self.new_id("plane"), bpmnElement=about)
 
     def _forget(self, plane: Xml, drawn_now: set[str]) -> None:
         """Take out what will be drawn anew: nodes, flows, lanes and the pool."""
@@ -205,7 +204,9 @@ class _Pen:
         self.shape(key, laid.boxes[key], laid.labels.get(key), **marks)
 
     def shape(self, key: str, box: Box, label: Box | None = None, **marks: str) -> None:
-        shape = etree.SubElement(self.plane, _di("BPMNShape"), id=f"{key}_di", bpmnElement=key, **marks)
+        shape = etree.SubElement(self.plane, _di("BPMNShape"), id=f"{key}_di", bpmnElement=key)
+        for name, value in marks.items():
+            shape.set(name, value)
         _bounds(shape, box)
         if label:
             _bounds(etree.SubElement(shape, _di("BPMNLabel")), label)

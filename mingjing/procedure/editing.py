@@ -73,8 +73,7 @@ class Editor(Document):
         new = self._new("task", node, name)
         for flow in self._leaving(key):
             flow.set("sourceRef", new)
-        if default := node.attrib.pop("default", None):
-            self._node(new).set("default", default)
+        self._hand_on_default(node, self._node(new))
         self._flow(key, new)
         return new
 
@@ -148,8 +147,7 @@ class Editor(Document):
         self._bridge(key, node)
         for flow in self._leaving(after):
             flow.set("sourceRef", key)
-        if default := place.attrib.pop("default", None):
-            node.set("default", default)
+        self._hand_on_default(place, node)
         self._flow(after, key)
         self._tidy()
 
@@ -246,11 +244,18 @@ class Editor(Document):
         self._say(flow, condition)
 
     @staticmethod
+    def _hand_on_default(node: Xml, other: Xml) -> None:
+        """Whoever has the flows now has the one among them that is taken when no condition holds."""
+        if default := node.get("default"):
+            del node.attrib["default"]
+            other.set("default", default)
+
+    @staticmethod
     def _say(flow: Xml, condition: str) -> None:
         if condition:
             flow.set("name", condition)
         else:
-            flow.attrib.pop("name", None)
+            flow.attrib.pop("name", "")
 
     def _choice_after(self, key: str, node: Xml, otherwise: str) -> str:
         """The choice that follows a step directly; a new one where there is none."""
@@ -334,11 +339,11 @@ class Editor(Document):
                 node.remove(child)
         for end, tag in (("sourceRef", LINKS[1]), ("targetRef", LINKS[0])):
             for flow in self.process.iter(FLOW):
-                node = nodes.get(flow.get(end))
-                if node is not None:
+                owner = nodes.get(flow.get(end))
+                if owner is not None:
                     link = etree.Element(tag)
                     link.text = flow.get("id")
-                    node.insert(sum(child.tag in (*HEAD, *LINKS) for child in node), link)
+                    owner.insert(sum(child.tag in (*HEAD, *LINKS) for child in owner), link)
         for reference in list(self.process.iter(f"{TAG}flowNodeRef")):
             if (reference.text or "").strip() not in nodes:
                 self._drop(reference)

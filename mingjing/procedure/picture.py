@@ -86,7 +86,8 @@ class Picture:
     def bounds(self) -> Box:
         """The smallest box around everything."""
         boxes = [shape.box for shape in self.shapes]
-        boxes += [found.label for found in (*self.shapes, *self.lines) if found.label]
+        boxes += [shape.label for shape in self.shapes if shape.label]
+        boxes += [line.label for line in self.lines if line.label]
         xs = [x for box in boxes for x in (box.x, box.right)] + [x for line in self.lines for x, _ in line.points]
         ys = [y for box in boxes for y in (box.y, box.bottom)] + [y for line in self.lines for _, y in line.points]
         if not xs:

@@ -18,6 +18,7 @@ FONT = "PingFang SC, Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif
 SIZE = 12.0
 MARGIN, CAPTION = 16.0, 22.0
 SCOPES = ("subProcess", "transaction", "adHocSubProcess")
+BESIDE = ("Event", "Gateway", "Reference", "dataInput", "dataOutput")  # what has its name beside it
 DOTS = {"association": "2 4", "dataInputAssociation": "2 4", "dataOutputAssociation": "2 4", "messageFlow": "7 4"}
 TRIGGERS = {
     "timer": "时", "message": "信", "error": "错", "signal": "号",
@@ -191,7 +192,7 @@ def _line(line: Line) -> str:
 def _words(picture: Picture, marks: Mapping[str, Mark]) -> Iterator[str]:
     """Names beside events, gateways and lines, then the words of the marks on top of everything."""
     for shape in picture.shapes:
-        if shape.name and shape.tag.endswith(("Event", "Gateway", "Reference")):
+        if shape.name and shape.tag.endswith(BESIDE):
             yield _label(shape.name, shape.label or _below(shape.box))
     for line in picture.lines:
         if line.name:

@@ -78,7 +78,7 @@ def _as_json(text: str) -> dict[str, dict[str, Any]]:
         read = None
     if not isinstance(read, dict) or len(read) > MOST_NODES:
         raise forms.ValidationError(_("环节内容没有读懂，请刷新页面后再试。"))
-    return {str(element): said for element, said in read.items() if isinstance(said, Mapping)}
+    return {str(element): dict(said) for element, said in read.items() if isinstance(said, Mapping)}
 
 
 class BranchForm(forms.Form):
