@@ -171,7 +171,7 @@ def test_an_answer_comes_with_files_that_only_those_concerned_may_open(client, h
     assert signal.answer_due_on == dt.date(2026, 5, 15)
     client.force_login(home.clerk)
     step = address("signal_step", signal.pk, "answer")
-    assert client.post(step, {"words": "已整改", "files": [picture()]}).status_code == 302
+    assert client.post(step, {"words": "已整改", "attachments": [picture()]}).status_code == 302
     file = signal.files.get()
     where = address("signal_file", signal.pk, file.pk)
     assert b"".join(client.get(where)).startswith(b"\x89PNG")
@@ -185,7 +185,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_words_stay(client, h
     (signal,) = late(home)
     client.force_login(home.clerk)
     bad = SimpleUploadedFile("现场.png", b"MZ not a picture", "image/png")
-    answer = client.post(address("signal_step", signal.pk, "answer"), {"words": "已整改", "files": [bad]})
+    answer = client.post(address("signal_step", signal.pk, "answer"), {"words": "已整改", "attachments": [bad]})
     assert answer.status_code == 422
     assert "内容和扩展名不符" in answer.text
     assert "已整改" in answer.text

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,7 @@ def _months(window: Window) -> dict[str, dt.date]:
     return {"month__gte": window.since, "month__lte": window.until}
 
 
-def _month(row: dict[str, Any]) -> Month:
+def _month(row: Mapping[str, Any]) -> Month:
     return Month(row["month"], row["opened"], Totals(*(row[name] for name in COUNTS)))
 
 

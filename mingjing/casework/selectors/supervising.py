@@ -109,4 +109,5 @@ def digest_counts(since: dt.date, until: dt.date, *, today: dt.date) -> dict[UUI
         "overdue": Count("pk", filter=late["overdue"]),
     }
     rows = Signal.objects.filter(new | late["waiting"] | Q(answered_at__date__gte=since)).order_by()
-    return {row.pop("unit_id"): row for row in rows.values("unit_id").annotate(**counts)}
+    counted = rows.values_list("unit_id").annotate(**counts)
+    return {unit: dict(zip(counts, numbers, strict=True)) for unit, *numbers in counted}

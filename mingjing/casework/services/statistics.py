@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -120,7 +121,7 @@ def count_again(months: Iterable[Month]) -> None:
     chosen = list(months)
     if not chosen:
         return
-    asked = {"versions": [version for version, _ in chosen], "months": [month for _, month in chosen]}
+    asked: dict[str, Any] = {"versions": [version for version, _ in chosen], "months": [month for _, month in chosen]}
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(

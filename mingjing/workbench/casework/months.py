@@ -21,7 +21,7 @@ from mingjing.casework.selectors.running import last_day
 from mingjing.casework.selectors.supervising import Day, UnitMonth
 from mingjing.core import documents
 from mingjing.core.books import Sheet, taken_home
-from mingjing.core.documents import Document, Heading, Paragraph, Table
+from mingjing.core.documents import Block, Document, Heading, Paragraph, Table
 from mingjing.people.enums import OFFICE
 from mingjing.people.models import Unit
 from mingjing.rules.calendar import DAY
@@ -166,7 +166,7 @@ def _report(unit: Unit, first: dt.date, days: list[Day], today: dt.date) -> Docu
     }
     kinds = [[str(kind.label), str(mine.kinds[kind])] for kind in SignalKind if mine.kinds.get(kind)]
     by_day = [[f"{day.on}", "；".join(f"{name} {n} 条" for _, name, n in day.said), str(day.total)] for day in days]
-    blocks = [Paragraph(summary), Heading(gettext("按类别"))]
+    blocks: list[Block] = [Paragraph(summary), Heading(gettext("按类别"))]
     blocks += [Table(kinds, header=(gettext("类别"), gettext("条数")), widths=(4, 1))] if kinds else []
     blocks += [Heading(gettext("按日期"))]
     blocks += (

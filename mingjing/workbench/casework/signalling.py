@@ -91,7 +91,7 @@ class SignalFilter(forms.Form):
 class FilesForm(forms.Form):
     """What a unit shows with its answer."""
 
-    files = FilesField(label=_("附件"))
+    attachments = FilesField()
 
     def kept(self) -> list[Kept]:
         """The files, each kept.
@@ -100,9 +100,9 @@ class FilesForm(forms.Form):
             Refused: too many, or one of them is not what may be sent.
         """
         if not self.is_valid():
-            raise Refused("；".join(error for errors in self.errors.values() for error in errors))
-        field = self.fields["files"]
-        return field.keep(self.cleaned_data["files"]) if isinstance(field, FilesField) else []
+            raise Refused("；".join(str(error) for errors in self.errors.values() for error in errors))
+        field = self.fields["attachments"]
+        return field.keep(self.cleaned_data["attachments"]) if isinstance(field, FilesField) else []
 
 
 @dataclass(frozen=True)
