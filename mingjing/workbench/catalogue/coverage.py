@@ -1,6 +1,5 @@
 """各单位覆盖情况: what each unit must publish, by type, what it does, and its matters of general concern."""
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -43,17 +42,14 @@ def coverage(request: OfficialRequest) -> HttpResponse:
     units = _units(viewer)
     page = page_of(selectors.owing(today, units), request.GET, order=("code",))
     shown = Unit.objects.filter(pk__in=[unit.pk for unit in page])
-    everything = total(covered.whole for covered in selectors.coverage(today=today, units=units))
-    concerns, standing = _concerns(shown, today), gaps.by_unit(viewer)
-    rows = [
-        (covered, standing.get(covered.unit.pk), concerns.get(covered.unit.pk, Concern()))
-        for covered in selectors.coverage(today=today, units=shown)
-    ]
+    found = {covered.unit.pk: covered for covered in selectors.coverage(today=today, units=units)}
+    concerns, standing = concern(shown, today=today), gaps.by_unit(viewer)
+    rows = [(found[unit.pk], standing.get(unit.pk), concerns.get(unit.pk, Concern())) for unit in page]
     context = {
         "section": "gaps",
         "page": page,
         "rows": rows,
-        "total": everything,
+        "total": total(covered.whole for covered in found.values()),
         "query": query_of(request.GET),
         "pack": pack_of(today),
     }
@@ -65,16 +61,12 @@ def _units(viewer: Official) -> QuerySet[Unit]:
     return Unit.objects.all() if viewer.holds(*access.SEES_ALL) else Unit.objects.filter(pk=viewer.unit_id)
 
 
-def _concerns(units: QuerySet[Unit], today: dt.date) -> dict[object, Concern]:
-    return concern(units, today=today)
-
-
 @require_GET
 @official_required
 def coverage_xlsx(request: OfficialRequest) -> HttpResponse:
     """The whole of it as a sheet, a line for each unit and type."""
     today, units = timezone.localdate(), _units(request.user)
-    lines = _lines(selectors.coverage(today=today, units=units), _concerns(units, today))
+    lines = _lines(selectors.coverage(today=today, units=units), concern(units, today=today))
     return download(f"目录覆盖情况-{today}", sheets.written("覆盖情况", COLUMNS, lines))
 
 
