@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 UV_COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help demo test explore check format docs messages lock assets rebuild-pages bench-judge bench-ingest system clean
+.PHONY: help demo test explore check format docs messages lock assets rebuild-pages bench-judge bench-ingest bench-rest bench-catalogue system clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -58,6 +58,12 @@ bench-judge: .venv-bench/.stamp ## events per second of `mingjing judge`, beside
 
 bench-ingest: .venv/.dev ## events per second of an import, beside a reader (ARGS="LOG CHART")
 	$(BIN)/python -m benchmarks.ingest $(ARGS)
+
+bench-rest: .venv/.dev assets ## events per second over REST with verdicts, beside a public reader (ARGS="--senders 5")
+	$(BIN)/python -m benchmarks.rest $(ARGS)
+
+bench-catalogue: .venv/.dev assets ## page times and query counts with 50,000 powers and 1,000,000 events loaded
+	$(BIN)/python -m benchmarks.catalogue $(ARGS)
 
 lock: .venv/.dev package.json ## pin what requirements/*.in and package.json ask for
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9

@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja import Header, Router
 
 from mingjing.api.auth import TokenRequest
+from mingjing.api.gate import gate
 from mingjing.api.schemas import BatchOut, Delivery, Event, Problem
 from mingjing.casework.incoming import Incoming
 from mingjing.casework.models import Batch
@@ -23,16 +24,20 @@ Key = Annotated[
     str, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$",
                 description="幂等键：同一批重发时不变，可见的 ASCII 字符"),
 ]  # fmt: skip
-REFUSALS = {400: Problem, 401: Problem, 409: Problem, 413: Problem, 422: Problem, 503: Problem}
+REFUSALS = {400: Problem, 401: Problem, 409: Problem, 413: Problem, 422: Problem, 429: Problem, 503: Problem}
 
 
 @router.post("events", response={200: BatchOut, **REFUSALS}, summary="发送一批事件")
 def send_events(request: HttpRequest, delivery: Delivery, idempotency_key: Key) -> Batch:
-    """整批采纳并立即判定，或整批不采纳并逐条说明。同一幂等键重发同样的内容，得到同样的回答，不重复采纳。"""
+    """整批采纳并立即判定，或整批不采纳并逐条说明。同一幂等键重发同样的内容，得到同样的回答，不重复采纳。
+
+    回答时判定已经完成，可以立即查询。回答 429 或 503 时没有采纳任何事件，按 Retry-After 的秒数稍后用同一个幂等键重发。
+    """
     token = _token(request).auth
     sent = [Sent(event.power, _incoming(row, event)) for row, event in enumerate(delivery.events, start=1)]
     digest = hashlib.sha256(request.body).hexdigest()
-    return deliver(token, sent, key=idempotency_key, digest=digest, at=timezone.now())
+    with gate.entered(token.unit_id):
+        return deliver(token, sent, key=idempotency_key, digest=digest, at=timezone.now())
 
 
 @router.get("batches/{uuid:batch}", response={200: BatchOut, 401: Problem, 404: Problem}, summary="查一批的结果")

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from mingjing.api import events, matters, powers
 from mingjing.api.auth import UnitToken
+from mingjing.api.gate import Busy
 from mingjing.api.problems import MEDIA_TYPE, of_faults, of_validation, problem
 from mingjing.casework.incoming import BatchRefused
 from mingjing.casework.services.delivering import KeyReused
@@ -85,6 +86,14 @@ def cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(413, "请求体太大，请分批发送。")
+
+
+@api.exception_handler(Busy)
+def full(request: HttpRequest, busy: Busy) -> HttpResponse:
+    again = "没有采纳。请稍后用同一个幂等键重发"
+    if busy.own:
+        return problem(429, f"本单位同时发送的批次太多，{again}；把事件合成大一些的批次会更快。", Retry_After="1")
+    return problem(503, f"正在接收的批次太多，{again}。", Retry_After="2")
 
 
 @api.exception_handler(OperationalError)

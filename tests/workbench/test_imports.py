@@ -1,5 +1,6 @@
 """Importing, mapping and tokens, through the door that the unit uses."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -7,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from mingjing.casework.models import ActivityMapping, ApiToken, Batch, Event, Matter
-from mingjing.casework.services import importing, mapping
+from mingjing.casework.models import ActivityMapping, ApiToken, Batch, Event, JudgingRun, Matter
+from mingjing.casework.services import importing, runs
 from mingjing.catalogue.models import PowerItem
 from mingjing.ledger.models import Entry
+from tests.casework.signals import in_force
 from tests.catalogue.factories import AT, draft
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +28,8 @@ def send(client, item: PowerItem, data: str = GOOD, **more):
     return client.post(url("import_new"), {"power": item.number, "file": file, "not_secret": "on", **more})
 
 
-def read(batch: Batch) -> Batch:
-    importing.run(batch.pk, at=timezone.now())
+def read(batch: Batch, *, at: dt.datetime | None = None) -> Batch:
+    importing.run(batch.pk, at=at or timezone.now())
     batch.refresh_from_db()
     return batch
 
@@ -55,6 +57,22 @@ def test_a_part_of_the_page_is_fetched_while_it_is_read(enter, home, item):
     part = client.get(url("import", Batch.objects.get().pk), headers={"HX-Request": "true"}).text
     assert "排队等待" in part
     assert "<html" not in part
+
+
+def test_the_office_has_facts_of_long_ago_told_after_all(enter, home, item):
+    in_force()
+    send(enter(home.clerk), item)
+    read(Batch.objects.get(), at=timezone.make_aware(dt.datetime(2027, 6, 1)))
+    batch, run = Batch.objects.get(), JudgingRun.objects.get()
+    page = enter(home.clerk).get(url("import", batch.pk)).text
+    assert "增加环节 1 处，2026-03-04 至 2026-03-04" in page
+    assert "逐一补发" not in page
+    assert enter(home.clerk).post(url("import_tell_old", run.pk)).status_code == 404
+    office = enter(home.head)
+    assert "逐一补发" in office.get(url("import", batch.pk)).text
+    assert "已排队补发" in office.post(url("import_tell_old", run.pk), follow=True).text
+    assert JudgingRun.objects.filter(reason="old").count() == 1
+    assert "已要求补发" in office.get(url("import", batch.pk)).text
 
 
 def test_a_refused_file_names_its_rows(enter, home, item):
@@ -172,7 +190,7 @@ class TestMapping:
         page = self.save(**{"row0-step": "step:审查"}).text
         assert "共 1 件" in page
         assert "hx-trigger" in page
-        mapping.judge_again(self.item.pk, at=timezone.now())
+        runs.go_on(JudgingRun.objects.get(finished_at=None).pk, now=timezone.now())
         assert Matter.objects.get().cost == 0
         page = self.client.get(url("mapping", self.item.number), headers={"HX-Request": "true"}).text
         assert "重新判定 1 件" in page
@@ -180,7 +198,7 @@ class TestMapping:
 
     def test_an_activity_may_be_no_step_at_all(self):
         self.save(**{"row0-step": "none"})
-        mapping.judge_again(self.item.pk, at=timezone.now())
+        runs.go_on(JudgingRun.objects.get(finished_at=None).pk, now=timezone.now())
         assert Matter.objects.get().added == []
 
     def test_an_activity_may_be_explained_before_it_comes(self):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from mingjing.casework.enums import BatchStatus, Source
 from mingjing.casework.incoming import BatchRefused, Fault, Incoming
@@ -17,6 +17,9 @@ from mingjing.casework.services.judging import judge_matters
 from mingjing.casework.services.signalling import MatterFact
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
+
+# A system that waits for another delivery of the same events is told to come again, before it holds a thread for long.
+PATIENCE = "SET LOCAL lock_timeout = '5s'"
 
 
 class Sent(NamedTuple):
@@ -59,6 +62,8 @@ def _delivered(token: ApiToken, key: str, digest: str) -> Batch | None:
 
 @transaction.atomic
 def _take(token: ApiToken, sent: Sequence[Sent], *, key: str, digest: str, at: dt.datetime) -> Batch:
+    with connection.cursor() as cursor:
+        cursor.execute(PATIENCE)
     items, faults = _powers(token, sent)
     batch = Batch(unit=token.unit, source=Source.REST, name=key, key=key, digest=digest, token=token, received_at=at)
     batch.status, batch.done, batch.finished_at = BatchStatus.DONE, 100, at
