@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processor import postmaster, seconds_of
+
 EARLY = dt.datetime(1999, 1, 4, 1, tzinfo=dt.UTC)
 LONG = 60  # working days
 READ_EVERY = 0.2  # seconds
@@ -75,25 +77,11 @@ class Stages:
     """Seconds of the processor at each percent told: Python's, and all processes of PostgreSQL together."""
 
     def __init__(self, data: Path) -> None:
-        self.postmaster = int((data / "postmaster.pid").read_text().split()[0])
+        self.server = postmaster(data)
         self.told: dict[int, tuple[float, float, float]] = {}
 
     def note(self, percent: int) -> None:
-        self.told[percent] = (time.perf_counter(), time.process_time(), self.database())
-
-    def database(self) -> float:
-        """Seconds that the server's processes have worked, those that have ended included; 0 where nobody tells."""
-        total = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                told = stat.read_text().rpartition(")")[2].split()
-            except OSError:  # it has just ended
-                continue
-            if int(told[1]) == self.postmaster:
-                total += int(told[11]) + int(told[12])
-            elif stat.parent.name == str(self.postmaster):
-                total += sum(map(int, told[11:15]))
-        return total / os.sysconf("SC_CLK_TCK")
+        self.told[percent] = (time.perf_counter(), time.process_time(), seconds_of(self.server))
 
     def between(self, first: int, last: int) -> str:
         """What passed from one percent to another."""

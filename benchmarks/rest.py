@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processor import postmaster, seconds_of
+
 STEPS = ("受理", "审查", "决定")
 READ_EVERY = 0.1  # seconds
 
@@ -103,7 +105,7 @@ def units(count: int) -> list[tuple[str, str]]:
     return found
 
 
-def measure(port: int, given: argparse.Namespace) -> None:
+def measure(port: int, given: argparse.Namespace, web: int, database: int) -> None:
     """Send, read, report."""
     from mingjing.casework.models import Event, Matter
 
@@ -113,7 +115,7 @@ def measure(port: int, given: argparse.Namespace) -> None:
     wait_for(port)
     senders = [Sender(port, given, secret, power, n) for n, (power, secret) in enumerate(made)]
     reader.start()
-    began = time.monotonic()
+    began, worked = time.monotonic(), (seconds_of(web), seconds_of(database))
     for sender in senders:
         sender.start()
     for sender in senders:
@@ -126,6 +128,9 @@ def measure(port: int, given: argparse.Namespace) -> None:
     put_off, failed = sum(s.put_off for s in senders), sum(s.failed for s in senders)
     say(f"{given.senders} senders, {given.events} events a call, {given.rate} events/s wanted, {seconds:.0f} s")
     say(f"  taken and judged   {sent:8,} events {sent / seconds:10.1f} /s; put off {put_off}, failed {failed} calls")
+    cost = [(seconds_of(pid) - was) * 1000 / max(sent, 1) for pid, was in zip((web, database), worked, strict=True)]
+    per_event = f"{cost[0]:8.1f} ms an event in the web server, {cost[1]:.1f} in PostgreSQL"
+    say(f"  of the processor   {per_event}, with the readers")
     say(f"  a call             {spread(waits)}")
     say(f"  verdict readable   {spread([wait for s in senders for wait in s.verdicts])}")
     say(f"  a public reader    {spread(reader.waits)}; {reader.bad} not answered with 200")
@@ -184,7 +189,7 @@ def main() -> None:
             serve.PORT = given.port
             web = serve.start(serve._services()[0])
             try:
-                measure(given.port, given)
+                measure(given.port, given, web.pid, postmaster(cluster.data))
             finally:
                 web.terminate()
                 web.wait(20)

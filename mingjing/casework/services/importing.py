@@ -125,8 +125,8 @@ def _take(batch: Batch, line: Line, at: dt.datetime) -> None:
         _check_tries(batch)  # once its events are in, a batch is judged however often that is interrupted
         _take_events(batch, item, line, at)
     line.tell(TAKEN)
-    runs.go_on(runs.of_batch(batch, item, at=at).pk, now=at, tell=_share_of(line, TAKEN, 99))
-    _end(batch, BatchStatus.DONE, at)
+    if runs.go_on(runs.of_batch(batch, item, at=at).pk, now=at, tell=_share_of(line, TAKEN, 99)):
+        _end(batch, BatchStatus.DONE, at)
 
 
 def _take_events(batch: Batch, item: PowerItem, line: Line, at: dt.datetime) -> None:

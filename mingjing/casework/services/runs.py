@@ -56,11 +56,14 @@ def queue(run: JudgingRun) -> None:
     app.configure_task(TASK, queue=QUEUE).defer(run=str(run.pk))
 
 
-def go_on(pk: UUID, *, now: dt.datetime, tell: Callable[[int, int], None] = lambda done, of: None) -> None:
-    """Judge what a run has not reached yet. Does nothing if that is done, or somebody else is at it."""
+def go_on(pk: UUID, *, now: dt.datetime, tell: Callable[[int, int], None] = lambda done, of: None) -> bool:
+    """Judge what a run has not reached yet; True once it is over. Does nothing if somebody else is at it."""
     with alone_with(JudgingRun, pk) as alone:
-        while alone and (run := JudgingRun.objects.filter(pk=pk, finished_at=None).first()):
+        while run := JudgingRun.objects.filter(pk=pk, finished_at=None).first():
+            if not alone:
+                return False
             _go_through(run, Terms.of(run.item_id, now=now, tell_old=run.reason == RunReason.OLD), tell)
+    return True
 
 
 def _go_through(run: JudgingRun, terms: Terms, tell: Callable[[int, int], None]) -> None:
