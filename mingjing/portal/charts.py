@@ -13,9 +13,12 @@ from django.views.decorators.http import require_GET
 from mingjing.catalogue import selectors
 from mingjing.catalogue.enums import Attribute
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.catalogue.selectors import chart_documents as documents
 from mingjing.catalogue.selectors import charts as reading
 from mingjing.catalogue.selectors.charts import xml_of
 from mingjing.catalogue.selectors.differences import pictures
+from mingjing.core.books import taken_home
+from mingjing.core.documents import answer
 
 SVG = "image/svg+xml; charset=utf-8"
 SIDES = {"old": 0, "new": 1}
@@ -64,6 +67,24 @@ def printed(request: HttpRequest, number: str, no: int) -> HttpResponse:
 
 
 @require_GET
+def taken(request: HttpRequest, number: str, no: int, kind: str) -> HttpResponse:
+    """Picture and ordered list as docx or pdf, the list alone as xlsx."""
+    version = get_object_or_404(versions_of(number), no=no)
+    row = get_object_or_404(FlowChart.objects.prefetch_related("nodes"), version=version)
+    name = f"{number}-v{no}-chart"
+    if kind == "xlsx":
+        return taken_home(name, documents.steps_sheet(row))
+    return answer(documents.document(version, row), kind, name)
+
+
+@require_GET
+def compare_xlsx(request: HttpRequest, number: str, no: int, former: int) -> HttpResponse:
+    """What a version says otherwise than an older one, as a workbook."""
+    changes = selectors.difference(*_both(number, no, former))
+    return taken_home(f"{number}-v{former}-v{no}", documents.changes_sheet(changes))
+
+
+@require_GET
 def compare(request: HttpRequest, number: str, no: int, former: int) -> HttpResponse:
     """What a version says otherwise than an older one, in words and on the picture (ASM-5-4-1a)."""
     old, new = _both(number, no, former)
@@ -103,6 +124,8 @@ BASE = "powers/<str:number>/<int:no>"
 urlpatterns = [
     path(f"{BASE}/chart/", printed, name="chart_print"),
     path(f"{BASE}/chart.svg", picture, name="chart_svg"),
+    path(f"{BASE}/chart.<slug:kind>", taken, name="chart_taken"),
+    path(f"{BASE}/compare/<int:former>.xlsx", compare_xlsx, name="compare_xlsx"),
     path(f"{BASE}/compare/<int:former>/", compare, name="compare"),
     path(f"{BASE}/compare/<int:former>/<slug:side>.svg", compared, name="compared"),
 ]

@@ -59,24 +59,33 @@ class Mark:
     word: str
 
 
-def svg(picture: Picture, *, title: str, lines: Sequence[str] = (), marks: Mapping[str, Mark] | None = None) -> str:
-    """The file. `title` is its name for those who do not see it; `lines` stand above the picture in words."""
+def svg(
+    picture: Picture,
+    *,
+    title: str,
+    lines: Sequence[str] = (),
+    marks: Mapping[str, Mark] | None = None,
+    view: Box | None = None,
+) -> str:
+    """The file. `title` is its name for those who do not see it; `lines` stand above the picture in words.
+
+    `view` shows a part only.
+    """
     marks = marks or {}
-    frame = picture.bounds()
-    above = len(lines) * CAPTION + MARGIN / 2 if lines else 0
-    x, y = frame.x - MARGIN, frame.y - MARGIN - above
-    wide = max(frame.width, *(width(line, SIZE + 2) for line in lines), 1) + 2 * MARGIN
-    high = frame.height + 2 * MARGIN + above + (14 if marks else 0)
-    box = f'viewBox="{_n(x)} {_n(y)} {_n(wide)} {_n(high)}" width="{_n(wide)}" height="{_n(high)}"'
+    whole = extent(picture, len(lines))
+    wide = max(whole.width, *(width(line, SIZE + 2) + 2 * MARGIN for line in lines), 1)
+    frame = view or Box(whole.x, whole.y, wide, whole.height + (14 if marks else 0))
+    sides = " ".join(map(_n, (frame.x, frame.y, frame.width, frame.height)))
+    box = f'viewBox="{sides}" width="{_n(frame.width)}" height="{_n(frame.height)}"'
     said = "".join(
-        _text(line, x + MARGIN, y + MARGIN + CAPTION * (n + 0.5), anchor="start", size=SIZE + 2)
+        _text(line, whole.x + MARGIN, whole.y + MARGIN + CAPTION * (n + 0.5), anchor="start", size=SIZE + 2)
         for n, line in enumerate(lines)
     )
     body = "\n".join([*_shapes(picture, marks), *map(_line, picture.lines), *_words(picture, marks)])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img" font-family="{FONT}" font-size="{_n(SIZE)}">\n'
         f"<title>{escape(title)}</title>\n<defs>{HEADS}</defs>\n"
-        f'<rect {_sides(Box(x, y, wide, high))} fill="{PAPER}"/>\n{said}\n{body}\n</svg>\n'
+        f'<rect {_sides(frame)} fill="{PAPER}"/>\n{said}\n{body}\n</svg>\n'
     )
 
 

@@ -1,9 +1,11 @@
 """Published charts: the picture without script, on A4, beside the version before; the same list everywhere."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from mingjing.catalogue import services
 from mingjing.catalogue.models import FlowChart, PowerVersion
@@ -147,3 +149,18 @@ def test_names_that_look_like_markup_are_words_in_the_picture(client, home):
     describe_all(version, home)
     bring(version, home, "published")
     assert "<script" not in get(client, "chart_svg", version.item.number, 1).text
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx"])
+def test_the_chart_is_taken_home_as_a_document_and_the_list_as_a_sheet(client, pair, kind):
+    answer = get(client, "chart_taken", pair[1].item.number, 2, kind)
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"%PDF" if kind == "pdf" else b"PK")
+    assert answer.headers["Content-Disposition"].endswith(f'-v2-chart.{kind}"')
+    assert get(client, "chart_taken", pair[1].item.number, 2, "exe").status_code == 404
+
+
+def test_the_differences_are_taken_home(client, pair):
+    answer = get(client, "compare_xlsx", pair[1].item.number, 2, 1)
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    assert ("增加", "环节", None, "现场核查") in rows or ("增加", "环节", "", "现场核查") in rows

@@ -202,18 +202,17 @@ class Sheets:
 def sheets(row: FlowChart) -> Sheets:
     """The picture in as few parts as leave its words readable, one if it fits."""
     whole = extent(picture(row), lines=2)
-    cuts = [
-        (-int(-whole.width // room[0]), -int(-whole.height // room[1]), wide)
-        for wide, room in ((False, UPRIGHT), (True, ACROSS))
-    ]
-    across, down, wide = min(cuts, key=lambda cut: (cut[0] * cut[1], cut[2] != (whole.width > whole.height)))
-    part = whole.width / across, whole.height / down
-    boxes = (
-        Box(whole.x + part[0] * column, whole.y + part[1] * line, *part)
-        for line in range(down)
-        for column in range(across)
-    )
+    upright, across = cut(whole, UPRIGHT), cut(whole, ACROSS)
+    wide = len(across) < len(upright) or (len(across) == len(upright) and whole.width > whole.height)
+    boxes = across if wide else upright
     return Sheets(wide, tuple(f"{b.x:.0f},{b.y:.0f},{b.width:.0f},{b.height:.0f}" for b in boxes))
+
+
+def cut(whole: Box, room: tuple[float, float]) -> list[Box]:
+    """Equal parts of a picture, none larger than the room, left to right and top to bottom."""
+    across, down = -int(-whole.width // room[0]), -int(-whole.height // room[1])
+    wide, high = whole.width / across, whole.height / down
+    return [Box(whole.x + wide * n, whole.y + high * m, wide, high) for m in range(down) for n in range(across)]
 
 
 def described(nodes: Iterable[FlowNode], columns: Sequence[str]) -> dict[str, dict[str, Any]]:

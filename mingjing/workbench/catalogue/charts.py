@@ -16,7 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mingjing.catalogue import access, services
 from mingjing.catalogue.enums import VersionStatus
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
+from mingjing.catalogue.selectors import chart_documents as documents
 from mingjing.catalogue.selectors import charts as reading
+from mingjing.core.books import taken_home
+from mingjing.core.documents import answer
 from mingjing.core.errors import Refused
 from mingjing.procedure import ChartError, Problem
 from mingjing.workbench.access import OfficialRequest, official_required
@@ -108,6 +111,18 @@ def printed(request: OfficialRequest, number: str, no: int) -> HttpResponse:
         "sheets": reading.sheets(context["chart"]),
     }
     return render(request, "workbench/catalogue/chart_print.html", context)
+
+
+@require_GET
+@official_required
+def taken(request: OfficialRequest, number: str, no: int, kind: str) -> HttpResponse:
+    """Picture and ordered list as docx or pdf, the list alone as xlsx."""
+    version = version_of(request, number, no)
+    row = get_object_or_404(FlowChart.objects.prefetch_related("nodes"), version=version)
+    name = f"{number}-v{no}-chart"
+    if kind == "xlsx":
+        return taken_home(name, documents.steps_sheet(row))
+    return answer(documents.document(version, row), kind, name)
 
 
 def _may_edit(request: OfficialRequest, version: PowerVersion) -> bool:

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_GET
 
 from mingjing.catalogue import access, selectors
 from mingjing.catalogue.models import FlowChart, PowerVersion
+from mingjing.catalogue.selectors.chart_documents import changes_sheet
 from mingjing.catalogue.selectors.differences import pictures
+from mingjing.core.books import taken_home
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.charts import SVG
 from mingjing.workbench.catalogue.finding import version_of
@@ -35,6 +37,14 @@ def compare(request: OfficialRequest, number: str, no: int, former: int) -> Http
 
 @require_GET
 @official_required
+def compare_xlsx(request: OfficialRequest, number: str, no: int, former: int) -> HttpResponse:
+    """The same differences as a workbook."""
+    changes = selectors.difference(*_both(request, number, no, former))
+    return taken_home(f"{number}-v{former}-v{no}", changes_sheet(changes))
+
+
+@require_GET
+@official_required
 def compared(request: OfficialRequest, number: str, no: int, former: int, side: str) -> HttpResponse:
     """One of the two pictures, with the differences marked."""
     if side not in SIDES:
@@ -53,6 +63,7 @@ def _both(request: OfficialRequest, number: str, no: int, former: int) -> tuple[
 
 BASE = "powers/<str:number>/<int:no>/compare/<int:former>"
 urlpatterns = [
+    path(f"{BASE}.xlsx", compare_xlsx, name="version_compare_xlsx"),
     path(f"{BASE}/", compare, name="version_compare"),
     path(f"{BASE}/<slug:side>.svg", compared, name="version_compared"),
 ]
