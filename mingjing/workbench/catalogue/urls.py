@@ -33,6 +33,7 @@ urlpatterns = [
     path("powers/<str:number>/<int:no>/chart/nodes/", charts.nodes, name="chart_nodes"),
     path("powers/<str:number>/<int:no>/chart.bpmn", charts.xml, name="chart_xml"),
     path("powers/<str:number>/<int:no>/chart.svg", charts.picture, name="chart_svg"),
+    path("powers/<str:number>/<int:no>/chart.<slug:kind>", charts.taken, name="chart_taken"),
     path("powers/<str:number>/<int:no>/chart/print/", charts.printed, name="chart_print"),
     *printing.urlpatterns,
     *drawing.urlpatterns,
