@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -16,12 +17,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjing.assignments import access, selectors, services, workflow
+from mingjing.assignments import access, letters, selectors, services, workflow
 from mingjing.assignments.enums import AssignmentStatus, Outcome
 from mingjing.assignments.models import Assignment, AssignmentFile
 from mingjing.catalogue.selectors import changes
-from mingjing.core import sheets, uploads
+from mingjing.core import documents, sheets, uploads
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.core.steps import Step
@@ -31,7 +33,6 @@ from mingjing.regulations import selectors as regulations
 from mingjing.supervision import access as supervision
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.attachments import FilesField
-from mingjing.workbench.people.sheets import download
 from mingjing.workbench.regulations import DayInput
 
 ANY = [("", "---------")]
@@ -85,7 +86,7 @@ class ReportForm(forms.Form):
     text = forms.CharField(
         label=_("办理情况或理由"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    files = FilesField()
+    attached = FilesField()
 
     def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +140,7 @@ ACTS = {
 
 
 def _rows(viewer: Official) -> QuerySet[Assignment]:
-    return access.visible_to(viewer).select_related("unit", "given_by", "reported_by")
+    return access.visible_to(viewer).select_related("unit", "given_by__unit", "reported_by")
 
 
 @require_GET
@@ -168,7 +169,7 @@ def _pack(today: dt.date) -> str:
 
 @require_GET
 @official_required
-def assignments_xlsx(request: OfficialRequest) -> HttpResponse:
+def assignments_xlsx(request: OfficialRequest) -> HttpResponseBase:
     """What the filter finds, as a sheet."""
     today, form = timezone.localdate(), AssignmentFilter(request.GET)
     if not form.is_valid():
@@ -254,10 +255,10 @@ def report(request: OfficialRequest, pk: str) -> HttpResponse:
     form = ReportForm(request.POST, request.FILES, assignment=row)
     if not form.is_valid():
         return _page(request, row, form=form, refused=gettext("有几处需要改，填过的都还在。"))
-    field, said = form.fields["files"], form.cleaned_data
+    field, said = form.fields["attached"], form.cleaned_data
     try:
         access.check_may_take(request.user, workflow.REPORT, row)
-        kept = field.keep(said["files"]) if isinstance(field, FilesField) else []
+        kept = field.keep(said["attached"]) if isinstance(field, FilesField) else []
         services.report(
             row, text=said["text"], outcome=said["outcome"], files=kept, by=request.user, today=timezone.localdate(),
             at=timezone.now(),
@@ -306,11 +307,29 @@ def file(request: OfficialRequest, pk: str, file: str) -> FileResponse:
     return uploads.served(get_object_or_404(AssignmentFile, assignment=row, pk=file))
 
 
+@require_GET
+@official_required
+def document(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
+    """The assignment on paper."""
+    row = get_object_or_404(_rows(request.user), pk=pk)
+    regulation = regulations.in_force(timezone.localdate())
+    cited = regulations.cited(regulation, row.basis) if regulation else None
+    made = letters.sheet(
+        row,
+        article=cited.place if cited else row.basis,
+        deadline=selectors.deadline_of(row),
+        entries=list(ledger.of_case(row)),
+        issuer=row.given_by.unit.name if row.given_by else "",
+    )
+    return documents.answer(made, kind, f"assignment-{row.given_on:%Y}-{row.number[-6:]}")
+
+
 urlpatterns = [
     path("assignments/", assignments, name="assignments"),
     path("assignments/export.xlsx", assignments_xlsx, name="assignments_xlsx"),
     path("assignments/new/", give, name="assignment_new"),
     path("assignments/<uuid:pk>/", assignment, name="assignment"),
+    path("assignments/<uuid:pk>/sheet.<str:kind>", document, name="assignment_document"),
     path("assignments/<uuid:pk>/report/", report, name="assignment_report"),
     path("assignments/<uuid:pk>/files/<uuid:file>/", file, name="assignment_file"),
     path("assignments/<uuid:pk>/<slug:key>/", step, name="assignment_step"),

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -14,13 +15,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjing.core import sheets, uploads
+from mingjing.core import documents, sheets, uploads
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
-from mingjing.supervision import access
+from mingjing.supervision import access, letters
 from mingjing.supervision.enums import LeadSource, LeadStatus
 from mingjing.supervision.models import Lead, LeadFile
 from mingjing.supervision.selectors import leads as selectors
@@ -28,7 +30,6 @@ from mingjing.supervision.services import leads as services
 from mingjing.supervision.services.leads import Lacking, Said
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.attachments import FilesField
-from mingjing.workbench.people.sheets import download
 from mingjing.workbench.regulations import DayInput
 from mingjing.workbench.sources import prefilled
 
@@ -116,7 +117,7 @@ class LeadForm(forms.Form):
     happened_on = forms.DateField(label=_("发生日期"), required=False, widget=DayInput())
     effect = _area(_("不良影响或严重后果"), _("不作为、乱作为等情形必须写明。"))
     evidence = _area(_("证据"), _("写明证据，或在下面上传证据材料。"))
-    files = FilesField(label=_("证据材料"))
+    attached = FilesField(label=_("证据材料"))
     citation = forms.CharField(
         label=_("要求公开的规定"),
         required=False,
@@ -160,7 +161,7 @@ def leads(request: OfficialRequest) -> HttpResponse:
 
 @require_GET
 @official_required
-def leads_xlsx(request: OfficialRequest) -> HttpResponse:
+def leads_xlsx(request: OfficialRequest) -> HttpResponseBase:
     """What the filter finds, as a sheet."""
     _see(request.user)
     today = timezone.localdate()
@@ -184,7 +185,7 @@ def _cells(lead: Lead) -> dict[str, Any]:
 
 @require_GET
 @official_required
-def statistics(request: OfficialRequest) -> HttpResponse:
+def statistics(request: OfficialRequest) -> HttpResponseBase:
     """Leads by ground, each ground for itself, those without any among them (ACC-7-3b)."""
     _see(request.user)
     today = timezone.localdate()
@@ -233,8 +234,8 @@ def new(request: OfficialRequest) -> HttpResponse:
 
 def _register(request: OfficialRequest, form: LeadForm, today: dt.date) -> Lead | None:
     """The lead; None where it was refused, and the form says why at the field."""
-    said, field = dict(form.cleaned_data), form.fields["files"]
-    files = said.pop("files")
+    said, field = dict(form.cleaned_data), form.fields["attached"]
+    files = said.pop("attached")
     said["source"] = said["source"] or LeadSource.PERSON
     try:
         kept = field.keep(files) if isinstance(field, FilesField) else []
@@ -273,6 +274,23 @@ def _page(request: OfficialRequest, row: Lead, *, words: str = "", refused: str 
     return render(request, "workbench/leads/lead.html", context, status=422 if refused else 200)
 
 
+@require_GET
+@official_required
+def document(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
+    """The lead on paper."""
+    row = get_object_or_404(selectors.leads(request.user), pk=pk)
+    headings = {heading.group.id: heading for heading in selectors.headings(row.happened_on or row.registered_on)}
+    heading = headings.get(row.group)
+    made = letters.form(
+        row,
+        ground=selectors.ground_of(row),
+        article=heading.text if heading else "",
+        files=[file.name for file in row.files.all()],
+        entries=list(ledger.of_case(row)),
+    )
+    return documents.answer(made, kind, f"lead-{row.registered_on:%Y}-{row.number[-5:]}")
+
+
 @require_POST
 @official_required
 def close(request: OfficialRequest, pk: str) -> HttpResponse:
@@ -302,6 +320,7 @@ urlpatterns = [
     path("leads/statistics/", statistics, name="lead_statistics"),
     path("leads/new/", new, name="lead_new"),
     path("leads/<uuid:pk>/", lead, name="lead"),
+    path("leads/<uuid:pk>/form.<str:kind>", document, name="lead_document"),
     path("leads/<uuid:pk>/close/", close, name="lead_close"),
     path("leads/<uuid:pk>/files/<uuid:file>/", file, name="lead_file"),
 ]

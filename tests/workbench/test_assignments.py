@@ -73,7 +73,7 @@ def test_who_may_do_what_in_each_state(enter, home, other, status):
 
 def test_the_unit_reports_with_a_photo_and_the_office_accepts(enter, home, given):
     photo = SimpleUploadedFile("公示栏.pdf", b"%PDF-broken")
-    refused = enter(home.clerk).post(address(given, "report"), {"outcome": "done", "text": "已补公", "files": [photo]})
+    refused = enter(home.clerk).post(address(given, "report"), {"outcome": "done", "text": "已补公", "attached": [photo]})
     assert refused.status_code == 422
     assert "打不开" in refused.text
     assert "已补公" in refused.text
@@ -148,3 +148,12 @@ def test_pages_with_hundreds_of_tasks_keep_to_their_queries(enter, home):
     (row, *_rest) = services.assign_all(rows, by=None, at=AT)
     costs = {page: queries(enter(office()), page) for page in (LIST, address(row), NEW)}
     assert {page: n for page, n in costs.items() if n > MOST_QUERIES} == {}
+
+
+@pytest.mark.parametrize(("kind", "starts"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_an_assignment_is_printed(enter, home, other, kind, starts):
+    deadline = packs.load("baoding-2010").limits["ACC-6-4a"].after(TODAY, current_calendar())
+    row = assign(home, due_on=None, deadline=deadline, basis="ACC-6-4a", asked="请修订。")
+    page = reverse("workbench:assignment_document", args=[row.pk, kind])
+    assert enter(home.clerk).get(page).content.startswith(starts)
+    assert enter(other.clerk).get(page).status_code == 404

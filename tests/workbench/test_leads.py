@@ -86,7 +86,7 @@ def test_a_picture_is_evidence_and_only_the_office_opens_it(enter, home):
     out = io.BytesIO()
     Image.new("RGB", (9, 9), "green").save(out, format="JPEG")
     files = [SimpleUploadedFile("现场.jpg", out.getvalue()), SimpleUploadedFile("门口.jpg", out.getvalue())]
-    answer = register(enter, home, ground="ACC-7-3a", effect="停水", files=files)
+    answer = register(enter, home, ground="ACC-7-3a", effect="停水", attached=files)
     assert answer.status_code == 302
     lead = Lead.objects.get()
     assert lead.files.count() == 2
@@ -99,7 +99,7 @@ def test_a_picture_is_evidence_and_only_the_office_opens_it(enter, home):
 
 def test_a_file_that_is_not_what_it_says_is_refused(enter, home):
     fake = SimpleUploadedFile("现场.jpg", b"MZ not a picture")
-    answer = register(enter, home, files=[fake])
+    answer = register(enter, home, attached=[fake])
     assert answer.status_code == 422
     assert "内容和扩展名不符" in answer.text
     assert not Lead.objects.exists()
@@ -213,3 +213,12 @@ def test_the_pages_keep_to_their_queries(enter, home):
     client = enter(office())
     lead = reverse("workbench:lead", args=[Lead.objects.first().pk])
     assert {page: n for page in (LIST, lead, COUNTS, NEW) if (n := queries(client, page)) > MOST_QUERIES} == {}
+
+
+@pytest.mark.parametrize(("kind", "starts"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_a_lead_is_printed_for_the_file(enter, home, kind, starts):
+    register(enter, home, ground="ACC-7-3a", effect="停水", evidence="记录")
+    address = reverse("workbench:lead_document", args=[Lead.objects.get().pk, kind])
+    assert enter(office()).get(address).content.startswith(starts)
+    assert enter(home.clerk).get(address).status_code == 404
+    assert enter(office()).get(address.replace(kind, "exe")).status_code == 404

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -24,6 +25,7 @@ from mingjing.catalogue.selectors import changes as selectors
 from mingjing.catalogue.services import changes as services
 from mingjing.core import sheets
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.ledger import selectors as ledger
@@ -32,7 +34,6 @@ from mingjing.regulations.models import Basis
 from mingjing.regulations.selectors import current_calendar
 from mingjing.rules.limits import Deadline
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.people.sheets import download
 from mingjing.workbench.regulations import DayInput
 
 ANY = [("", "---------")]
@@ -85,7 +86,7 @@ class ChangeForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """What a kind of change needs is checked by the service, which says it in words; the constraints do not."""
-        return {*super()._get_validation_exclusions(), "kind"}
+        return {*super()._get_validation_exclusions(), "kind"}  # type: ignore[misc]
 
     def event(self) -> ChangeEvent:
         """The change as the form says it, without what does not belong to its kind."""
@@ -251,7 +252,7 @@ def _done(event: ChangeEvent) -> int:
 
 @require_GET
 @official_required
-def change_xlsx(request: OfficialRequest, pk: str) -> HttpResponse:
+def change_xlsx(request: OfficialRequest, pk: str) -> HttpResponseBase:
     """The revisions that the filter finds, as a sheet."""
     event, today, form = _event(request, pk), timezone.localdate(), RevisionFilter(request.GET)
     if not form.is_valid():

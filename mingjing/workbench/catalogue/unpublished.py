@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
@@ -17,11 +18,11 @@ from mingjing.catalogue import access
 from mingjing.catalogue.models import PowerVersion
 from mingjing.catalogue.selectors import changes as selectors
 from mingjing.core import sheets
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.people.models import Official, Unit
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.people.sheets import download
 
 MOST_DAYS = 3650
 ORDER = ("approved_at", "id")
@@ -81,7 +82,7 @@ def unpublished(request: OfficialRequest) -> HttpResponse:
 
 @require_GET
 @official_required
-def unpublished_xlsx(request: OfficialRequest) -> HttpResponse:
+def unpublished_xlsx(request: OfficialRequest) -> HttpResponseBase:
     """What the filter finds, as a sheet."""
     today, form = timezone.localdate(), UnpublishedFilter(request.GET)
     if not form.is_valid():
