@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mingjing.casework.selectors import progress, records
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.errors import Refused
@@ -115,13 +116,27 @@ def page_named(address: str) -> str:
 
 def whose(page: str) -> dict[str, Any]:
     """The unit that answers for a page, and the power it is about; None where the page is the city's."""
-    named = resolve(page).kwargs
+    found = resolve(page)
+    named = found.kwargs
     item: PowerItem | None = None
     unit: Unit | None = None
+    if found.url_name == "feedback_answer":
+        return {"item": None, "unit": None}
     if "number" in named:
         item = catalogue.public().filter(number=named["number"]).first()
     elif "code" in named:
         unit = Unit.objects.filter(code=named["code"]).first()
-    elif "pk" in named and (plan := public_plans().filter(pk=named["pk"]).first()):
-        item, unit = plan.item, plan.unit
+    elif about := _row(found.url_name or "", named.get("pk")):
+        item, unit = about.item, about.unit
     return {"item": item, "unit": item.unit if item else unit}
+
+
+def _row(name: str, pk: Any) -> Any:
+    """The matter, register form or piece of information that a page shows; None for another page."""
+    rows = {
+        "information": public_plans(),
+        "matter": progress.public(),
+        "matter_form": progress.public(),
+        "record": records.public(timezone.localdate()),
+    }
+    return rows[name].select_related("unit", "item__unit").filter(pk=pk).first() if name in rows else None

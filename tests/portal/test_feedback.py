@@ -42,8 +42,13 @@ def pages(power) -> dict[str, str]:
     amended(power, house(), at=AT + DAY)
     information = plan(house(), item=item)
     named = {
-        "number": item.number, "no": "2", "former": "1", "code": item.unit.code, "slug": "baoding-2010", "identifier": "ACC-5"
-    }  # fmt: skip
+        "number": item.number,
+        "no": "2",
+        "former": "1",
+        "code": item.unit.code,
+        "slug": "baoding-2010",
+        "identifier": "ACC-5",
+    }
     keys = {"matter": matter.pk, "information": information.pk}
     found = {}
     for pattern in get_resolver("mingjing.portal.urls").url_patterns:
@@ -114,6 +119,12 @@ def test_a_report_reaches_the_unit_without_a_name_or_address(client, page, power
     told = client.get(answer.url).text
     assert report.number in told
     assert "电话打不通" not in told
+
+
+def test_a_report_on_a_matter_reaches_the_unit_that_handles_it(client, power):
+    matter = walk(power, "一", *STEPS)
+    send(client, reverse("portal:matter", args=[matter.pk]))
+    assert (Report.objects.get().unit, Report.objects.get().item) == (power.item.unit, power.item)
 
 
 def test_the_sender_reads_the_answer_under_the_number(client, page):

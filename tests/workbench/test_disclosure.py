@@ -152,7 +152,7 @@ def test_a_record_of_a_power_without_a_plan(enter, home):
         ({"formed_on": "2026-03-20"}, "不能晚于公开日期"),
         ({"turn": "2026-03-02"}, "error"),
         ({"address": "javascript:alert(1)"}, "error"),
-        ({"files": "fake"}, "内容和扩展名不符"),
+        ({"scans": "fake"}, "内容和扩展名不符"),
     ],
 )
 def test_a_record_that_makes_no_sense_is_kept_in_the_form_with_the_reason(enter, home, said, told):
@@ -160,8 +160,8 @@ def test_a_record_that_makes_no_sense_is_kept_in_the_form_with_the_reason(enter,
     said = {"turn": "2026-03-01", **said}
     if said.get("photo"):
         said["photo"] = photo()
-    if said.get("files"):
-        said |= {"files": SimpleUploadedFile("a.pdf", b"MZ not a pdf"), "alt": "报纸"}
+    if said.get("scans"):
+        said |= {"scans": SimpleUploadedFile("a.pdf", b"MZ not a pdf"), "alt": "报纸"}
     answer = client.post(f"{url('disclose')}?plan={made.pk}", {**RECORD, **said})
     assert answer.status_code == 422
     assert told in answer.text

@@ -1,6 +1,7 @@
 """Channels as planned and as used: what each is good for (ASM-5-3-4a)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -31,12 +32,12 @@ def uses(records: QuerySet[Disclosure], plans: QuerySet[Plan]) -> list[Use]:
         late=Count("pk", filter=Q(published_on__gt=F("due_on"))),
         unplanned=Count("pk", filter=Q(plan__isnull=False) & ~Q(plan__channels__contains=[F("channel")])),
     )
-    said = {row["channel"]: row for row in counted}
+    said: dict[str, Any] = {row["channel"]: row for row in counted}
     names = {channel: Count("pk", filter=Q(channels__contains=[channel])) for channel in Channel.values}
     planned = plans.filter(ends_on=None).aggregate(**names)
-    nothing = {"used": 0, "proven": 0, "late": 0, "unplanned": 0}
-    found = [
-        Use(str(label), planned[value], **{k: v for k, v in said.get(value, nothing).items() if k in nothing})
-        for value, label in Channel.choices
-    ]
+    found = [Use(str(label), planned[value], *_counts(said.get(value))) for value, label in Channel.choices]
     return sorted(found, key=lambda use: (-use.used, -use.planned))
+
+
+def _counts(row: dict[str, int] | None) -> list[int]:
+    return [row[name] if row else 0 for name in ("used", "proven", "late", "unplanned")]

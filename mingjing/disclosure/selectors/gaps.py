@@ -18,6 +18,7 @@ from mingjing.disclosure.selectors.dues import INFORMATION, LOOK_BACK, STAGE, TU
 from mingjing.disclosure.selectors.records import reach_rank, scope_rank, valid
 from mingjing.people.models import Unit
 from mingjing.rules import disclosing
+from mingjing.rules.disclosing import Cycle, turn_name
 
 SCOPE, REACH, LINK = "ACC-6-1b", "ACC-6-3", "ASM-5-3-2d"
 WHICH = ("unit", "item", "plan", "period", "stage", "occasion", "formed_on")  # of what a record is one
@@ -76,11 +77,11 @@ def _stage(due: Due) -> str:
 
 def mismatched(units: QuerySet[Unit], *, today: dt.date) -> list[Gap]:
     """What was disclosed late, too narrowly, or not to whom it touches (ACC-6-1b, ACC-6-1c, ACC-6-3). Four queries."""
-    rows = _disclosed(units, today - LOOK_BACK)
+    disclosed = _disclosed(units, today - LOOK_BACK)
     marked = _marks(units, today - LOOK_BACK)
     late, narrow = Q(first__gt=F("due")), Q(width__lt=F("planned"))
     near, other = Q(far__lt=F("touched")), Q(width=1, planned=1) & ~Q(plan__group=F("named"))
-    rows = list(rows.filter(late | narrow | near | other))
+    rows = list(disclosed.filter(late | narrow | near | other))
     keys = [*rows, *(_as_row(mark) for mark in marked.values() if mark.matters)]
     plans = Plan.objects.select_related("unit", "item").in_bulk({row["plan"] for row in keys if row["plan"]})
     loose = {row["item"] for row in keys if row["item"] and not row["plan"]}
@@ -131,9 +132,11 @@ def _of_row(
     plan = plans.get(row["plan"])
     about = plan or items[row["item"]]
     item = plan.item if plan else items[row["item"]]
+    turn = turn_name(Cycle(plan.cycle), row["period"]) if plan and row["period"] else ""
+    name = f"“{about}”{turn}{'' if row['title'] == str(about) else row['title']}"
 
     def gap(article: str, what: str, since: dt.date) -> Gap:
-        return Gap(article, about.unit, f"“{plan or item}”{row['title']}：{what}", item, since, plan, row["newest"][0])
+        return Gap(article, about.unit, f"{name}：{what}", item, since, plan, row["newest"][0])
 
     if row["due"] and row["first"] > row["due"]:
         days = disclosing.days_late(row["due"], row["first"])

@@ -219,7 +219,8 @@ def confirm(
         Refused: not the unit's clerk, or pages of another unit.
     """
     access.check_may_plan(by, unit)
-    if any(thing.unit_id != unit.pk for thing in (*items, *plans)):
+    owned: list[PowerItem | Plan] = [*items, *plans]
+    if any(thing.unit_id != unit.pk for thing in owned):
         raise Refused("只能核对本单位的页面。")
     rows = [
         *(Confirmation(unit=unit, item=item, on=on, by=by, at=at) for item in items),
@@ -227,7 +228,7 @@ def confirm(
         *([Confirmation(unit=unit, on=on, by=by, at=at)] if card else []),
     ]
     Confirmation.objects.bulk_create(rows)
-    things = [*items, *plans, *([unit] if card else [])]
+    things = [*owned, *([unit] if card else [])]
     ledger.write_all(things, workflow.CONFIRMED, by=by, at=at, basis="ASM-5-3-4b")
     for item in items:
         pages.publish("power_running", item.number)

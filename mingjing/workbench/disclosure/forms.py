@@ -99,7 +99,7 @@ class RecordForm(forms.ModelForm):
         widget=Pictures(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
         help_text=_("手机上直接打开相机；照片里的位置等信息会自动去掉"),
     )
-    files = PicturesField(
+    scans = PicturesField(
         label=_("照片或扫描件"),
         required=False,
         widget=Pictures(attrs={"accept": uploads.accept(uploads.SCANS), "multiple": True}),
@@ -123,7 +123,7 @@ class RecordForm(forms.ModelForm):
             "formed_on": _("从这一天起算公开期限；定期和逐段公开的不用填"),
         }
 
-    field_order = ("title", "channel", "place", "published_on", "photo", "files", "alt", "scope", "reach")
+    field_order = ("title", "channel", "place", "published_on", "photo", "scans", "alt", "scope", "reach")
 
     def _post_clean(self) -> None:
         """What does not fit together is told by the service, which knows what the record is of."""
@@ -134,17 +134,17 @@ class RecordForm(forms.ModelForm):
 
     def proofs(self) -> tuple[Proof, ...]:
         """The pictures with their words; several share them, numbered."""
-        found = [*self.cleaned_data["photo"], *self.cleaned_data["files"]]
+        found = [*self.cleaned_data["photo"], *self.cleaned_data["scans"]]
         alt = self.cleaned_data["alt"]
         many = len(found) > 1 and alt
         return tuple(Proof(one, f"{alt}（{n}）" if many else alt) for n, one in enumerate(found, start=1))
 
     def clean(self) -> None:
-        found = [*self.cleaned_data.get("photo", []), *self.cleaned_data.get("files", [])]
+        found = [*self.cleaned_data.get("photo", []), *self.cleaned_data.get("scans", [])]
         if found and not self.cleaned_data.get("alt"):
             self.add_error("alt", gettext("请写一句话说明照片或扫描件是什么，看不见图的人要靠它。"))
         if len(found) > MOST_PICTURES:
-            self.add_error("files", gettext("一次最多 %(most)s 个，请分几条登记。") % {"most": MOST_PICTURES})
+            self.add_error("scans", gettext("一次最多 %(most)s 个，请分几条登记。") % {"most": MOST_PICTURES})
 
 
 class VoidForm(forms.Form):

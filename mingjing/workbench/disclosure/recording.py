@@ -139,7 +139,12 @@ def _recorded(
 ) -> Disclosure | None:
     """Write it down and say so, or put what was said into the form."""
     now = timezone.now()
-    common = {"proofs": form.proofs(), "by": request.user, "at": now, "known": dues.law(timezone.localdate(now))}
+    common: dict[str, Any] = {
+        "proofs": form.proofs(),
+        "by": request.user,
+        "at": now,
+        "known": dues.law(timezone.localdate(now)),
+    }
     try:
         if wrong is not None:
             row = recording.correct(wrong, **common, **form.said())
