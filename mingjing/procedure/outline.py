@@ -137,7 +137,8 @@ class _Reader:
         if node.scope and node.scope not in passed and node.scope in self.graph.nodes:
             yield from self.after(self.graph.nodes[node.scope], passed | {node.scope})
         else:
-            yield Way((), self.say(NAMED_END).format(name=node.name) if node.name else self.say(END))
+            named = node.name not in ("", END, self.say(END))
+            yield Way((), self.say(NAMED_END).format(name=node.name) if named else self.say(END))
 
     # Words
 
