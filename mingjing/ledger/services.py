@@ -24,7 +24,7 @@ LINK = """
 UPDATE ledger_chain c SET length = v.length, head = v.head
 FROM unnest(%s::uuid[], %s::int[], %s::text[]) AS v(case_id, length, head) WHERE c.case_id = v.case_id"""
 
-COLUMNS = tuple(field.column for field in Entry._meta.local_fields)
+COLUMNS = tuple(str(field.column) for field in Entry._meta.local_fields)
 
 
 class Actor(Protocol):

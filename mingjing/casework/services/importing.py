@@ -195,7 +195,8 @@ class _Log:
         at, note = event.at, told.get("note", "") if told else ""
         if at and self.lenient and not plausible(at, self.now):
             self.noticed.add(ABSURD, event.row)
-            at, note = None, f"来源时间 {at.isoformat(' ')[:19]} {note}".strip()
+            note = f"来源时间 {at.isoformat(' ')[:19]} {note}".strip()
+            at = None
         else:
             self.noticed.look_at(at, event.row)
         self.noticed.closes += kind == EventKind.CLOSE

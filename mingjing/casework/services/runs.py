@@ -89,13 +89,15 @@ def _store(run: JudgingRun, **said: Any) -> bool:
 
 def _wanted(run: JudgingRun) -> list[UUID]:
     """The matters that the run has still to judge, in the order of their keys."""
+    found: Iterable[UUID]
     if run.batch_id:
-        rows = Event.objects.filter(batch=run.batch_id, matter__item=run.item_id)
-        found = rows.order_by().values_list("matter_id", flat=True).distinct()
+        rows = Event.objects.filter(batch=run.batch_id, matter__item=run.item_id).order_by()
+        found = rows.values_list("matter_id", flat=True).distinct().iterator(chunk_size=10_000)
     else:
-        found = Matter.objects.filter(item=run.item_id).order_by().values_list("pk", flat=True)
+        matters = Matter.objects.filter(item=run.item_id).order_by()
+        found = matters.values_list("pk", flat=True).iterator(chunk_size=10_000)
     reached = run.reached
-    return sorted(key for key in found.iterator(chunk_size=10_000) if reached is None or key > reached)
+    return sorted(key for key in found if reached is None or key > reached)
 
 
 def counted(known: dict[str, Any], facts: Iterable[MatterFact]) -> dict[str, Any]:
