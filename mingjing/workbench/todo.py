@@ -60,6 +60,7 @@ class Task:
 def todo(request: OfficialRequest) -> HttpResponse:
     """Everything that waits for this official."""
     today = timezone.localdate()
+    law = dues.law(today) if request.user.holds(Role.UNIT_CLERK) else None
     found = [
         *_versions(request.user),
         *_signals(request.user),
@@ -68,8 +69,8 @@ def todo(request: OfficialRequest) -> HttpResponse:
         *_notices(request.user),
         *_clearings(request.user),
         *_assignments(request.user),
-        *_revisions(request.user, today),
-        *_disclosures(request.user, today),
+        *(_revisions(request.user, law) if law else ()),
+        *(_disclosures(request.user, today, law) if law else ()),
         *_reports(request.user),
     ]
     found.sort(key=lambda task: (task.due or dt.date.max, task.number))
@@ -81,7 +82,7 @@ def todo(request: OfficialRequest) -> HttpResponse:
         "soon": sum(state == "soon" for _task, state in rows),
         "rest": sum(state == "" for _task, state in rows),
         "today": today,
-        "regulation": regulations.in_force(today),
+        "regulation": law.regulation if law else regulations.in_force(today),
     }
     return render(request, "workbench/todo/list.html", context)
 
@@ -191,13 +192,12 @@ def _assignments(viewer: Official) -> Iterator[Task]:
         yield Task(row.due_on, row.title, row.number, row.basis, row.get_absolute_url(), step.name)
 
 
-def _revisions(viewer: Official, today: dt.date) -> Iterator[Task]:
-    regulation = regulations.in_force(today)
-    limit = regulations.limits_of(regulation).get(REVISE) if regulation else None
-    if limit is None or not viewer.holds(Role.UNIT_CLERK):
+def _revisions(viewer: Official, law: dues.Law) -> Iterator[Task]:
+    limit = law.limits.get(REVISE)
+    if limit is None:
         return
     units = Unit.objects.filter(pk=viewer.unit_id)  # what no recorded change has made an assignment of
-    for task in changes.unrecorded_tasks(limit, regulations.current_calendar(), units=units)[:MOST]:
+    for task in changes.unrecorded_tasks(limit, law.calendar, units=units)[:MOST]:
         what = _("修订：%(power)s（%(law)s已变化）") % {"power": task.item.name, "law": task.law}
         yield Task(
             task.due_on,
@@ -209,13 +209,10 @@ def _revisions(viewer: Official, today: dt.date) -> Iterator[Task]:
         )
 
 
-def _disclosures(viewer: Official, today: dt.date) -> Iterator[Task]:
-    """What the unit has to disclose: late, or due within days; for a clerk (ASM-5-3-3)."""
-    if not viewer.holds(Role.UNIT_CLERK):
-        return
+def _disclosures(viewer: Official, today: dt.date, law: dues.Law) -> Iterator[Task]:
+    """What the unit has to disclose: late, or due within days; for its clerk (ASM-5-3-3)."""
     plans = disclosure.visible_to(viewer).filter(unit=viewer.unit_id)
-    known = dues.law(today)
-    for due in dues.undisclosed(plans, since=today - dues.LOOK_BACK, until=today + SOON, known=known)[:MOST]:
+    for due in dues.undisclosed(plans, since=today - dues.LOOK_BACK, until=today + SOON, known=law)[:MOST]:
         what = _("公开：%(title)s %(turn)s") % {"title": due.plan.title, "turn": due.what}
         number = due.plan.item.number if due.plan.item else ""
         yield Task(due.on, what, number, due.basis, reverse("workbench:plan", args=[due.plan.pk]), _("登记公开"))

@@ -132,7 +132,9 @@ def test_a_disclosure_is_recorded_with_a_photo_from_a_phone(enter, home):
     assert "比最后一日 2026-03-10 晚 8 天" in answer.text
     picture = Picture.objects.get()
     assert picture.alt == "一楼公开栏"
-    assert client.get(url("disclosure_picture", picture.pk))["Content-Type"] == "image/png"
+    shown = client.get(url("disclosure_picture", picture.pk))
+    assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
+    shown.close()
 
 
 def test_a_record_of_a_power_without_a_plan(enter, home):

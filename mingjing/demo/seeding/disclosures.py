@@ -93,15 +93,11 @@ def _of_the_own_unit(clerk: Official, years: Years, known: Law) -> None:
     """The unit one logs in to: each type of plan, what matched and what did not."""
     at, item = years.diary(years.days_ago(40)).at, clerk.unit.powers.exclude(current=None).order_by("number").first()
     budget = _plan(clerk, years, "部门预算", 300, kind="regular", cycle="year", cycle_month=2, cycle_day=28)
-    _record(
-        Subject(plan=budget),
-        clerk,
-        years.days_ago(200),
-        known,
-        channel="bulletin",
-        place="政府公报第2期",
-        title="部门预算",
-    )
+    turns = dues.periods_of(budget, budget.starts_on, years.days_ago(1), known.calendar)
+    for turn in turns[-1:]:
+        day = min(turn.due + 9 * DAY, years.days_ago(1))
+        said = {"channel": "bulletin", "place": "政府公报第2期", "title": "部门预算"}
+        _record(Subject(plan=budget, period=turn.first), clerk, day, known, **said)
     works = _plan(clerk, years, "农村公路改造工程", 120, kind="staged", affected="county", affected_who="清苑区")
     ends = (("招标", 60), ("施工", 20), ("验收", -30))
     stages = [planning.add_stage(works, name=n, ends_on=years.days_ago(d), by=clerk, at=at()) for n, d in ends]

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.contrib.postgres.aggregates import BitOr
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from mingjing.disclosure.enums import OccasionKind, PlanKind
 from mingjing.disclosure.models import Occasion, Plan, Stage
 from mingjing.disclosure.selectors.records import valid
 from mingjing.regulations import selectors as regulations
+from mingjing.regulations.models import Regulation
 from mingjing.rules import disclosing
 from mingjing.rules.calendar import DAY, WorkCalendar
 from mingjing.rules.disclosing import Cycle, Period, RestDay, Rhythm
@@ -50,17 +51,18 @@ class Due:
 
 @dataclass(frozen=True)
 class Law:
-    """What dates rest on: the limits in force on a day, and the calendar."""
+    """What dates rest on: the limits of the regulation in force on a day, and the calendar."""
 
     limits: Limits
     calendar: WorkCalendar
+    regulation: Regulation | None = None
 
 
 def law(today: dt.date) -> Law:
     """The limits and the calendar of a day. At most three queries."""
     regulation = regulations.in_force(today)
     limits = regulations.limits_of(regulation) if regulation else {}
-    return Law(limits, regulations.current_calendar())
+    return Law(limits, regulations.current_calendar(), regulation)
 
 
 def rhythm_of(plan: Plan) -> Rhythm:
@@ -96,7 +98,7 @@ def stage_due(stage: Stage, calendar: WorkCalendar) -> dt.date:
 
 
 def undisclosed(plans: QuerySet[Plan], *, since: dt.date, until: dt.date, known: Law) -> list[Due]:
-    """Everything of these plans that is due between two days and has no record, in order. Five queries at most."""
+    """Everything of these plans that is due between two days and has no record, in order. Four queries at most."""
     found = [
         *_turns(plans, since, until, known.calendar),
         *_stages(plans, since, until, known.calendar),
@@ -109,28 +111,28 @@ def _turns(plans: QuerySet[Plan], since: dt.date, until: dt.date, calendar: Work
     """Turns without a record. Plans are compared by the bits of their months: fifty thousand take a second or two."""
     running = plans.filter(Q(ends_on=None) | Q(ends_on__gte=since), kind=PlanKind.REGULAR, starts_on__lte=until)
     base = since.year * YEAR + since.month - 2 * YEAR
-    done = dict(_months_done(running, base))
-    columns = ("pk", "cycle", "cycle_month", "cycle_day", "rest", "starts_on", "ends_on")
+    columns = ("pk", "cycle", "cycle_month", "cycle_day", "rest", "starts_on", "ends_on", "done")
     lacking: dict[object, list[Period]] = {}
-    for pk, cycle, month, day, rest, starts, ends in running.order_by().values_list(*columns):
+    rows = running.order_by().annotate(done=_months_done(base)).values_list(*columns)
+    for pk, cycle, month, day, rest, starts, ends, done in rows:
         first, last = max(since, starts), min(until, ends) if ends else until
         rhythm = Rhythm(Cycle(cycle), month, day, RestDay(rest))
         owed, periods = _owed(rhythm, first, last, base, calendar)
-        missing = owed & ~done.get(pk, 0)
+        missing = owed & ~(done or 0)
         if missing:
             lacking[pk] = [period for period in periods if missing & _bit(period.first, base)]
-    rows = Plan.objects.select_related("unit", "item").in_bulk(list(lacking)) if lacking else {}
+    found = Plan.objects.select_related("unit", "item").in_bulk(list(lacking)) if lacking else {}
     for pk, turns in lacking.items():
-        yield from (Due(rows[pk], period.due, TURN, period=period.first) for period in turns)
+        yield from (Due(found[pk], period.due, TURN, period=period.first) for period in turns)
 
 
-def _months_done(plans: QuerySet[Plan], base: int) -> Iterator[tuple[object, int]]:
-    """For each plan the months since `base` that begin a turn with a record, a bit for each. One query."""
+def _months_done(base: int) -> Subquery:
+    """The months since `base` that begin a turn of the plan with a record, a bit for each."""
     month = ExtractYear("period") * YEAR + ExtractMonth("period") - base
     bit = Func(month, template="(1::bigint << (%(expressions)s)::int)", output_field=BigIntegerField())
     since = dt.date((base - 1) // YEAR, (base - 1) % YEAR + 1, 1)
-    rows = valid().filter(plan__in=plans, period__gte=since).order_by()
-    yield from rows.values_list("plan").annotate(months=BitOr(bit))
+    rows = valid().filter(plan=OuterRef("pk"), period__gte=since).order_by()
+    return Subquery(rows.values("plan").annotate(months=BitOr(bit)).values("months"))
 
 
 @lru_cache(maxsize=2048)
