@@ -64,7 +64,7 @@ def _parts(version: PowerVersion) -> Iterator[tuple[str, list[Block]]]:
     for title, names in GROUPS:
         yield title, [_facts(version, names, [("类别", version.item.type.name)] if title == "基本情况" else [])]
     bases = [(str(row), row.text) for row in version.bases.select_related("basis")]
-    yield "实施依据", [Table(bases, header=("依据", "条文内容"), widths=(2, 3))] if bases else [Paragraph("无。")]
+    yield "实施依据", _bases(bases)
     materials = [
         (str(n), row.name, "原件" if row.original else "复印件", str(row.copies), row.note)
         for n, row in enumerate(version.materials.all(), start=1)
@@ -77,6 +77,13 @@ def _parts(version: PowerVersion) -> Iterator[tuple[str, list[Block]]]:
     steps = [(str(n), node.name, node.post, _limit(node)) for n, node in enumerate(_nodes(version), start=1)]
     if steps:
         yield "办理环节", [Table(steps, header=STEP_COLUMNS[:4], widths=(0.7, 3, 2.5, 1.8))]
+
+
+def _bases(bases: list[tuple[str, str]]) -> list[Block]:
+    """A table where a text is given, else one line each."""
+    if any(text for _basis, text in bases):
+        return [Table(bases, header=("依据", "条文内容"), widths=(2, 3))]
+    return [Paragraph(basis) for basis, _text in bases] or [Paragraph("无。")]
 
 
 def _numbered(parts: Iterator[tuple[str, list[Block]]]) -> Iterator[Block]:

@@ -36,6 +36,7 @@ LOOKING = (ImportStatus.WAITING, ImportStatus.READING)
 TAKING = (ImportStatus.CONFIRMED, ImportStatus.TAKING)
 UNDER_WAY = (*LOOKING, *TAKING)
 READ, PLANNED = 30, 60  # percent done when the workbook is read, and when it is compared
+SOON = 10  # somebody waits: before pages that are rendered anew
 MOST_TRIES = 3
 MOST_FILES = 500
 FORGOTTEN = dt.timedelta(minutes=2)
@@ -70,7 +71,7 @@ def receive(files: Sequence[tuple[str, bytes]], *, reason: str = "", by: Officia
 
 
 def _queue(pk: UUID) -> None:
-    app.configure_task(TASK, queue=QUEUE).defer(work=str(pk))
+    app.configure_task(TASK, queue=QUEUE, priority=SOON).defer(work=str(pk))
 
 
 def confirm(work: PowerImport, *, by: Official) -> None:
