@@ -40,7 +40,7 @@ def wanted(request: HttpRequest) -> bool:
     return request.GET.get(ASKED) == "xlsx"
 
 
-def export(title: str, columns: Sequence[Col], rows: QuerySet[Any] | Iterable[Any]) -> StreamingHttpResponse:
+def export(title: str, columns: Sequence[Col], rows: QuerySet[Any] | Iterable[Any]) -> HttpResponse:
     """The rows as an xlsx to save, piece by piece: at most 100,000, and the last row says so if there are more."""
     found = rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else rows
     day = timezone.localdate().isoformat()
@@ -49,7 +49,7 @@ def export(title: str, columns: Sequence[Col], rows: QuerySet[Any] | Iterable[An
     return _named(answer, f"{title}-{day}")
 
 
-def download(name: str, data: bytes | Iterable[bytes]) -> HttpResponse | StreamingHttpResponse:
+def download(name: str, data: bytes | Iterable[bytes]) -> HttpResponse:
     """An xlsx to save, `name` without its ending."""
     if isinstance(data, bytes):
         return _named(HttpResponse(data, content_type=XLSX), name)
@@ -57,6 +57,7 @@ def download(name: str, data: bytes | Iterable[bytes]) -> HttpResponse | Streami
 
 
 def _named(answer: Any, name: str) -> Any:
+    """Typed as what views promise: a stream is a response's sibling and answers as well."""
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     return answer
 
