@@ -28,7 +28,7 @@ from mingjing.procedure import Columns, LogError, LogEvent, read_log
 
 TASK, QUEUE = "casework.import", "imports"
 UNDER_WAY = (BatchStatus.WAITING, BatchStatus.RUNNING)
-LOOKED, TAKEN = 5, 60  # percent done when the file was looked through, and when its events are in
+LOOKED, READ, TAKEN = 5, 25, 50  # percent done when the file was looked through, read, and when its events are in
 MOST_TRIES = 3
 FORGOTTEN = dt.timedelta(minutes=2)
 MOST_ACTIVITIES = 1000
@@ -136,7 +136,7 @@ def _take_events(batch: Batch, item: PowerItem, line: Line, at: dt.datetime) -> 
     contents = files.look_through(path)
     line.tell(LOOKED)
     log = _Log(batch, set(selectors.steps_of(item)) | selectors.mapping_of(item).keys(), at)
-    events = log.read(_share_of(line, LOOKED, TAKEN - 10), contents.rows)
+    events = log.read(_share_of(line, LOOKED, READ), contents.rows)
     batch.options |= {"encoding": contents.encoding}
     try:
         with transaction.atomic():
