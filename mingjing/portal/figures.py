@@ -1,6 +1,5 @@
 """How a power really runs, laid out: rows of tables with their bars, links to what each number counts, chart marks."""
 
-import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,14 +9,16 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingjing.casework.selectors.running import Deviation, Month, NodeTime, Running, share
+from mingjing.casework.enums import StrayKind
+from mingjing.casework.selectors.running import FEWEST, Deviation, Month, Running, Times, honest, last_day
 from mingjing.catalogue.models import FlowNode, PowerVersion
+from mingjing.core.books import Sheet
 from mingjing.core.templatetags.mingjing import percent
-from mingjing.portal.matters import ADDED, FINISHED, LATE, OFF_CHART, SKIPPED, START, STEP_LATE
-from mingjing.rules.calendar import DAY
+from mingjing.portal.matters import ADDED, CONDITION, FINISHED, IN_TIME, LATE, OFF_CHART, SKIPPED, START, STEP_LATE
 
 ROOM = 1.06  # of the largest value that a bar leaves free
 MOST_MARKED = 12  # deviations drawn on the chart; the table has them all
+KINDS = {StrayKind.ADDED: ADDED, StrayKind.SKIPPED: SKIPPED, StrayKind.CONDITION: CONDITION}
 
 
 @dataclass(frozen=True)
@@ -34,32 +35,37 @@ class NodeRow:
     """One step of the chart: its node, its times (None: never done), its bar, and the list of the late ones."""
 
     node: FlowNode
-    time: NodeTime | None
+    time: Times | None
     bar: Bar | None
     late_list: str
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month: its counts, its bar, and the lists of what was opened, ended and late."""
+    """One month: its counts, its bar, and the lists of what was opened, ended, in time, late, off the chart."""
 
     month: Month
     bar: Bar
     opened_list: str
     ended_list: str
+    in_time_list: str
     late_list: str
     off_list: str
-    on_time: float | None
+    demanded_list: str
 
 
 @dataclass(frozen=True)
 class DeviationRow:
-    """One way off the chart: what, in words where, how often, and the list of the matters."""
+    """One way off the chart: what, in words where, of 100 how often (None: too few), and the list of the matters."""
 
     found: Deviation
     where: str
-    share: float
+    share: float | None
     list: str
+
+    @property
+    def kind(self) -> str:
+        return str(StrayKind(self.found.kind).label)
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ class Lists:
     def ended(self, **asked: Any) -> str:
         """Matters that ended in the window."""
         window = self.running.window
-        return self.of(state=FINISHED, closed_from=window.since, closed_to=window.until, **asked)
+        return self.of(state=FINISHED, closed_from=window.since, closed_to=window.last, **asked)
 
     def own(self, **asked: Any) -> str:
         """Those of them that ran under this version."""
@@ -87,16 +93,20 @@ class Lists:
 def figures(version: PowerVersion, nodes: Iterable[FlowNode], running: Running) -> dict[str, Any]:
     """What the section on the power's running shows."""
     lists = Lists(version, running)
-    deviations = [_deviation(found, running, lists) for found in running.deviations]
     return {
         "running": running,
+        "few": FEWEST,
         "node_rows": _node_rows(nodes, running, lists),
         "month_rows": _month_rows(running, lists),
-        "deviations": deviations,
+        "deviations": [_deviation(found, running, lists, found.node or START) for found in running.deviations],
+        "extras": [_deviation(found, running, lists) for found in running.extras],
         "ended_list": lists.ended(),
+        "in_time_list": lists.ended(kind=IN_TIME),
         "late_list": lists.ended(kind=LATE),
         "off_list": lists.ended(kind=OFF_CHART),
+        "demanded_list": lists.ended(kind=CONDITION),
         "own_list": lists.own(),
+        "own_late_list": lists.own(kind=LATE),
         "own_off_list": lists.own(kind=OFF_CHART),
         "marks": json.dumps(marks(running), ensure_ascii=False),
     }
@@ -104,22 +114,18 @@ def figures(version: PowerVersion, nodes: Iterable[FlowNode], running: Running) 
 
 def _node_rows(nodes: Iterable[FlowNode], running: Running, lists: Lists) -> list[NodeRow]:
     pairs = [(node, running.nodes.get(node.node)) for node in nodes]
-    longest = max((max(time.p90 if time else 0, node.limit_length or 0) for node, time in pairs), default=0)
+    longest = max((max((time and time.p90) or 0, node.limit_length or 0) for node, time in pairs), default=0)
     return [
-        NodeRow(
-            node,
-            time,
-            Bar(
-                place(time.median, longest),
-                place(time.p90, longest),
-                place(node.limit_length, longest) if node.limit_length is not None else None,
-            )
-            if time
-            else None,
-            lists.own(kind=STEP_LATE, step=node.name),
-        )
+        NodeRow(node, time, _bar(node, time, longest), lists.own(kind=STEP_LATE, step=node.name))
         for node, time in pairs
     ]
+
+
+def _bar(node: FlowNode, time: Times | None, longest: float) -> Bar | None:
+    if time is None or time.median is None or time.p90 is None:
+        return None
+    limit = place(node.limit_length, longest) if node.limit_length is not None else None
+    return Bar(place(time.median, longest), place(time.p90, longest), limit)
 
 
 def place(value: float, longest: float) -> float:
@@ -131,7 +137,7 @@ def _month_rows(running: Running, lists: Lists) -> list[MonthRow]:
     most = max(month.opened for month in running.months)
     rows = []
     for month in running.months:
-        first, last = month.first, min(_last_day(month.first), running.window.until)
+        first, last = month.first, last_day(month.first)
         ended = {"state": FINISHED, "closed_from": first, "closed_to": last}
         rows.append(
             MonthRow(
@@ -139,30 +145,28 @@ def _month_rows(running: Running, lists: Lists) -> list[MonthRow]:
                 Bar(place(month.opened, most)),
                 opened_list=lists.of(opened_from=first, opened_to=last),
                 ended_list=lists.of(**ended),
+                in_time_list=lists.of(**ended, kind=IN_TIME),
                 late_list=lists.of(**ended, kind=LATE),
                 off_list=lists.of(**ended, kind=OFF_CHART),
-                on_time=share(month.ended - month.late, month.ended),
+                demanded_list=lists.of(**ended, kind=CONDITION),
             )
         )
     return rows
 
 
-def _last_day(first: dt.date) -> dt.date:
-    return (first + 31 * DAY).replace(day=1) - DAY
-
-
-def _deviation(found: Deviation, running: Running, lists: Lists) -> DeviationRow:
-    kind = SKIPPED if found.kind == "skipped" else ADDED
+def _deviation(found: Deviation, running: Running, lists: Lists, at: str = "") -> DeviationRow:
+    """`at`: the place that the list asks for, empty for wherever it came."""
     return DeviationRow(
         found,
-        where=_where(found),
-        share=share(found.matters, running.own.ended) or 0.0,
-        list=lists.own(kind=kind, step=found.name, place=found.node or START),
+        where=where(found),
+        share=honest(found.matters, running.own.ended),
+        list=lists.own(kind=KINDS[StrayKind(found.kind)], step=found.name, place=at),
     )
 
 
-def _where(found: Deviation) -> str:
-    if found.kind == "skipped":
+def where(found: Deviation) -> str:
+    """In words, where on the chart a step was added or skipped."""
+    if found.kind == StrayKind.SKIPPED:
         return _("图上有这一步，没有办")
     if not found.after:
         return _("多在最开始")
@@ -174,11 +178,43 @@ def marks(running: Running) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for node, time in running.nodes.items():
         if time.late:
-            text = _("超时 %(share)s") % {"share": percent(time.late_share)}
+            text = _("超时 %(share)s") % {"share": told(time.late, time.done)}
             found.setdefault(node, []).append({"kind": "late", "label": text})
     for one in running.deviations[:MOST_MARKED]:
         if one.node:
-            of_100 = {"share": percent(share(one.matters, running.own.ended)), "step": one.name}
-            text = _("缺 %(share)s") if one.kind == "skipped" else _("后加“%(step)s”%(share)s")
+            of_100 = {"share": told(one.matters, running.own.ended), "step": one.name}
+            text = _("缺 %(share)s") if one.kind == StrayKind.SKIPPED else _("后加“%(step)s”%(share)s")
             found.setdefault(one.node, []).append({"kind": one.kind, "label": text % of_100})
     return found
+
+
+def told(part: int, whole: int) -> str:
+    """A share in words; where there are too few to speak of shares, how many."""
+    share = honest(part, whole)
+    return _("%(count)s 件") % {"count": part} if share is None else percent(share)
+
+
+def sheets(version: PowerVersion, nodes: Iterable[FlowNode], running: Running) -> list[Sheet]:
+    """All of it as a workbook: months, steps, deviations."""
+    counts = [_("开始"), _("办结"), _("有期限"), _("按期"), _("超期"), _("偏离"), _("增加环节"), _("缺少环节")]
+    months = [
+        [
+            f"{month.first:%Y-%m}", month.opened, t.ended, t.timed, t.in_time, t.late, t.deviating, t.added, t.skipped,
+            t.demanded,
+        ]
+        for month in running.months
+        for t in [month.totals]
+    ]  # fmt: skip
+    steps = [_step_row(node.name, running.nodes.get(node.node), node) for node in nodes]
+    strays = [[StrayKind(one.kind).label, one.name, where(one), one.times, one.matters] for one in running.deviations]
+    time = [_("环节"), _("时限"), _("单位"), _("办了"), _("超时"), _("中位"), _("九成")]
+    return [
+        Sheet(_("每月"), [_("月份"), *counts, _("增加条件或材料")], months),
+        Sheet(_("环节用时"), time, [_step_row(_("全程"), running.whole), *steps]),
+        Sheet(_("偏离"), [_("偏离"), _("环节"), _("位置"), _("次数"), _("件数")], strays),
+    ]
+
+
+def _step_row(name: str, time: Times | None, node: FlowNode | None = None) -> list[Any]:
+    limit = [node.limit_length, node.get_limit_unit_display()] if node and node.limit_length is not None else [None, ""]
+    return [name, *limit, *([time.done, time.late, time.median, time.p90] if time else [0, 0, None, None])]

@@ -131,10 +131,10 @@ def test_each_version_has_its_own_figures_and_all_add_up():
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_four_queries_whatever_the_number_of_matters(count, django_assert_num_queries):
+def test_three_queries_whatever_the_number_of_matters(count, django_assert_num_queries):
     version = published(house())
     busy(version, count)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         running(version, until=UNTIL)
 
 

@@ -37,7 +37,7 @@ class RuleForm(forms.Form):
     about = forms.ChoiceField(label=_("设定什么"), choices=RuleAbout.choices)
     length = forms.IntegerField(label=_("时长"), min_value=1, max_value=366)
     counted_in = forms.ChoiceField(label=_("单位"), choices=UNITS)
-    from_on = forms.DateField(label=_("自哪天起"), widget=forms.DateInput({"type": "date"}))
+    from_on = forms.DateField(label=_("自哪天起"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("已经发出的信号保留原规则，不受影响"))
 
 
