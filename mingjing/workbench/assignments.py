@@ -21,11 +21,10 @@ from mingjing.assignments import access, letters, selectors, services, workflow
 from mingjing.assignments.enums import AssignmentStatus, Outcome
 from mingjing.assignments.models import Assignment, AssignmentFile
 from mingjing.catalogue.selectors import changes
-from mingjing.core import documents, sheets, uploads
+from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
-from mingjing.core.exporting import download
+from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
-from mingjing.core.sheets import Column
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
@@ -40,20 +39,24 @@ LONGEST = 2000
 OVERDUE, LATE = "overdue", "late"
 LATENESS = [(OVERDUE, _("现在逾期")), (LATE, _("逾期过，包括已办结的"))]
 ORDER = ("due_on", "id")
-COLUMNS = (
-    Column("编号", "number"),
-    Column("任务", "title"),
-    Column("单位", "unit__name"),
-    Column("依据", "basis"),
-    Column("下达日期", "given_on"),
-    Column("最后一日", "due_on"),
-    Column("状态", "state"),
-    Column("结果", "result"),
-    Column("报告日期", "reported_on"),
-    Column("办结日期", "closed_on"),
-    Column("逾期天数", "late"),
-    Column("报告", "report"),
-)
+
+
+def columns(today: dt.date) -> tuple[Col, ...]:
+    """What the sheet says of an assignment."""
+    return (
+        Col(_("编号"), "number"),
+        Col(_("任务"), "title", 40),
+        Col(_("单位"), "unit.name"),
+        Col(_("依据"), "basis"),
+        Col(_("下达日期"), "given_on"),
+        Col(_("最后一日"), "due_on"),
+        Col(_("状态"), lambda row: row.get_status_display()),
+        Col(_("结果"), lambda row: row.get_outcome_display()),
+        Col(_("报告日期"), "reported_on"),
+        Col(_("办结日期"), "closed_on"),
+        Col(_("逾期天数"), lambda row: row.days_late(today) or ""),
+        Col(_("报告"), "report", 40),
+    )
 
 
 class AssignmentFilter(forms.Form):
@@ -174,15 +177,7 @@ def assignments_xlsx(request: OfficialRequest) -> HttpResponseBase:
     today, form = timezone.localdate(), AssignmentFilter(request.GET)
     if not form.is_valid():
         return HttpResponse(gettext("筛选条件不对，请返回列表改正后再导出。"), status=422, content_type="text/plain")
-    found = form.of(_rows(request.user), today).order_by(*ORDER).iterator(chunk_size=2000)
-    rows = (row | {"late": row["late"] or ""} for row in (_cells(one, today) for one in found))
-    return download(f"任务-{today}", sheets.written("任务", COLUMNS, rows))
-
-
-def _cells(row: Assignment, today: dt.date) -> dict[str, Any]:
-    said = next(iter(sheets.each([row], COLUMNS)))
-    result = row.get_outcome_display() if row.outcome else ""
-    return said | {"state": row.get_status_display(), "result": result, "late": row.days_late(today)}
+    return export(gettext("任务"), columns(today), form.of(_rows(request.user), today).order_by(*ORDER))
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,11 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjing.core import documents, sheets, uploads
+from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
-from mingjing.core.exporting import download
+from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
-from mingjing.core.sheets import Column
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.supervision import access, letters
@@ -37,31 +36,31 @@ ANY = [("", "---------")]
 LONGEST = 4000
 ORDER = ("-registered_on", "-id")
 COLUMNS = (
-    Column("编号", "number"),
-    Column("单位", "unit__name"),
-    Column("情形", "ground"),
-    Column("情形名称", "ground_name"),
-    Column("急办", "urgent"),
-    Column("事实", "facts"),
-    Column("发生日期", "happened_on"),
-    Column("不良影响或严重后果", "effect"),
-    Column("证据", "evidence"),
-    Column("要求公开的规定", "citation"),
-    Column("来源", "source"),
-    Column("来源说明", "source_note"),
-    Column("登记人", "registered_by__name"),
-    Column("登记日期", "registered_on"),
-    Column("状态", "state"),
-    Column("了结日期", "closed_on"),
-    Column("了结理由", "closed_for"),
+    Col(_("编号"), "number"),
+    Col(_("单位"), "unit.name"),
+    Col(_("情形"), "ground"),
+    Col(_("情形名称"), lambda lead: ground.name if (ground := selectors.ground_of(lead)) else "", 40),
+    Col(_("急办"), lambda lead: "是" if lead.urgent else ""),
+    Col(_("事实"), "facts", 60),
+    Col(_("发生日期"), "happened_on"),
+    Col(_("不良影响或严重后果"), "effect", 40),
+    Col(_("证据"), "evidence", 40),
+    Col(_("要求公开的规定"), "citation", 40),
+    Col(_("来源"), lambda lead: lead.get_source_display()),
+    Col(_("来源说明"), "source_note"),
+    Col(_("登记人"), "registered_by.name"),
+    Col(_("登记日期"), "registered_on"),
+    Col(_("状态"), lambda lead: lead.get_status_display()),
+    Col(_("了结日期"), "closed_on"),
+    Col(_("了结理由"), "closed_for", 40),
 )
 TALLIED = (
-    Column("条", "group"),
-    Column("情形", "id"),
-    Column("情形名称", "name"),
-    Column("已登记", "registered"),
-    Column("已了结", "closed"),
-    Column("合计", "total"),
+    Col(_("条"), lambda one: f"{one.group.article} {one.group.name}", 30),
+    Col(_("情形"), "ground.id"),
+    Col(_("情形名称"), "ground.name", 40),
+    Col(_("已登记"), "registered"),
+    Col(_("已了结"), "closed"),
+    Col(_("合计"), "total"),
 )
 
 
@@ -164,23 +163,10 @@ def leads(request: OfficialRequest) -> HttpResponse:
 def leads_xlsx(request: OfficialRequest) -> HttpResponseBase:
     """What the filter finds, as a sheet."""
     _see(request.user)
-    today = timezone.localdate()
-    form = LeadFilter(request.GET, day=today)
+    form = LeadFilter(request.GET, day=timezone.localdate())
     if not form.is_valid():
         return HttpResponse(gettext("筛选条件不对，请返回列表改正后再导出。"), status=422, content_type="text/plain")
-    found = form.of(selectors.leads(request.user)).order_by(*ORDER)
-    return download(f"线索-{today}", sheets.written("线索", COLUMNS, (_cells(lead) for lead in found)))
-
-
-def _cells(lead: Lead) -> dict[str, Any]:
-    ground = selectors.ground_of(lead)
-    said = next(iter(sheets.each([lead], COLUMNS)))
-    return said | {
-        "ground_name": ground.name if ground else "",
-        "urgent": "是" if lead.urgent else "",
-        "source": lead.get_source_display(),
-        "state": lead.get_status_display(),
-    }
+    return export(gettext("线索"), COLUMNS, form.of(selectors.leads(request.user)).order_by(*ORDER))
 
 
 @require_GET
@@ -191,8 +177,7 @@ def statistics(request: OfficialRequest) -> HttpResponseBase:
     today = timezone.localdate()
     tallies = selectors.tallies(selectors.leads(request.user), day=today)
     if request.GET.get("as") == "xlsx":
-        rows = ({**_tallied(one)} for one in tallies)
-        return download(f"线索统计-{today}", sheets.written("线索统计", TALLIED, rows))
+        return export(gettext("线索统计"), TALLIED, tallies)
     context = {
         "section": "leads",
         "tallies": tallies,
@@ -200,17 +185,6 @@ def statistics(request: OfficialRequest) -> HttpResponseBase:
         "open": sum(one.registered for one in tallies),
     }
     return render(request, "workbench/leads/statistics.html", context)
-
-
-def _tallied(one: selectors.Tally) -> dict[str, Any]:
-    return {
-        "group": f"{one.group.article} {one.group.name}",
-        "id": one.ground.id,
-        "name": one.ground.name,
-        "registered": one.registered,
-        "closed": one.closed,
-        "total": one.total,
-    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -73,11 +73,12 @@ def test_who_may_do_what_in_each_state(enter, home, other, status):
 
 def test_the_unit_reports_with_a_photo_and_the_office_accepts(enter, home, given):
     photo = SimpleUploadedFile("公示栏.pdf", b"%PDF-broken")
-    refused = enter(home.clerk).post(address(given, "report"), {"outcome": "done", "text": "已补公", "attached": [photo]})
+    said = {"outcome": "done", "text": "已补公"}
+    refused = enter(home.clerk).post(address(given, "report"), {**said, "attached": [photo]})
     assert refused.status_code == 422
     assert "打不开" in refused.text
     assert "已补公" in refused.text
-    assert enter(home.clerk).post(address(given, "report"), {"outcome": "done", "text": "已补公"}).status_code == 302
+    assert enter(home.clerk).post(address(given, "report"), said).status_code == 302
     todo = enter(office()).get(reverse("workbench:todo")).text
     assert "补公服务电话" in todo
     assert enter(office()).post(address(given, "accept")).status_code == 302
@@ -125,7 +126,7 @@ def test_the_list_and_its_sheet_hold_what_the_filter_asks(enter, home, asked, ti
     page = client.get(LIST, asked)
     assert {row.title for row, _late, _open in page.context["rows"]} == titles
     answer = client.get(reverse("workbench:assignments_xlsx"), asked)
-    rows = list(load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
+    rows = list(load_workbook(io.BytesIO(answer.getvalue())).worksheets[0].values)
     assert {row[1] for row in rows[1:]} == titles
 
 

@@ -152,7 +152,7 @@ def test_the_sheet_of_a_change_holds_what_its_filter_shows(enter, item, other):
     event = saved(enter)
     address = reverse("workbench:change_xlsx", args=[event.pk])
     client = enter(office())
-    book = load_workbook(io.BytesIO(client.get(address, {"unit": other.unit.code}).content))
+    book = load_workbook(io.BytesIO(client.get(address, {"unit": other.unit.code}).getvalue()))
     rows = list(book.worksheets[0].values)
     assert [row[2] for row in rows] == ["职权", "审计"]
     assert rows[1][6] == "待办理"

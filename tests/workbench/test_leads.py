@@ -168,7 +168,7 @@ def test_statistics_count_inaction_and_wrongful_action_apart(enter, home):
         for _ in range(times):
             register(enter, home, ground=ground, effect="停水", evidence="记录")
     client = enter(office())
-    book = load_workbook(io.BytesIO(client.get(COUNTS, {"as": "xlsx"}).content))
+    book = load_workbook(io.BytesIO(client.get(COUNTS, {"as": "xlsx"}).getvalue()))
     counts = {row[1]: row[5] for row in book.worksheets[0].values}
     assert (counts["ACC-7-3a"], counts["ACC-7-3b"], counts["ACC-5-1a"]) == ("2", "1", "0")
     page = client.get(COUNTS).text
@@ -180,7 +180,7 @@ def test_the_sheet_holds_what_the_filter_shows(enter, home):
     register(enter, home)
     register(enter, home, ground="ACC-5-2b", facts="没有流程图。")
     answer = enter(office()).get(reverse("workbench:leads_xlsx"), {"ground": "ACC-5-2b"})
-    rows = list(load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
+    rows = list(load_workbook(io.BytesIO(answer.getvalue())).worksheets[0].values)
     assert [row[2] for row in rows[1:]] == ["ACC-5-2b"]
 
 

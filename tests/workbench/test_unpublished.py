@@ -46,7 +46,7 @@ def test_an_approved_revision_is_listed_the_next_day_with_its_age_until_it_is_pu
     morning.move_to(MORNING + 9 * DAY, tick=False)
     client = enter(office())
     assert names(client) == [(str(version), 9, "ACC-6-4b")]
-    rows = list(load_workbook(io.BytesIO(client.get(SHEET).content)).worksheets[0].values)
+    rows = list(load_workbook(io.BytesIO(client.get(SHEET).getvalue())).worksheets[0].values)
     assert rows[1][4:6] == ("2026-03-02", "9")
     services.publish(version, by=home.leader, at=AT + 9 * DAY)
     assert names(client) == []

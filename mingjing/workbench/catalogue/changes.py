@@ -23,11 +23,9 @@ from mingjing.catalogue.enums import ChangeKind, ChangeStatus
 from mingjing.catalogue.models import ChangeEvent, Revision
 from mingjing.catalogue.selectors import changes as selectors
 from mingjing.catalogue.services import changes as services
-from mingjing.core import sheets
 from mingjing.core.errors import Refused
-from mingjing.core.exporting import download
+from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
-from mingjing.core.sheets import Column
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Unit
 from mingjing.regulations.models import Basis
@@ -41,17 +39,6 @@ LISTED = 50  # powers shown before a change is saved; the sheet and the page of 
 CODES = re.compile(r"[\s,，、;；]+")
 LONGEST = 2000
 ORDER = ("-changed_on", "-id")
-COLUMNS = (
-    Column("任务编号", "assignment__number"),
-    Column("职权编码", "item__number"),
-    Column("职权", "item__name"),
-    Column("单位", "item__unit__name"),
-    Column("下达时的版次", "version__no"),
-    Column("最后一日", "assignment__due_on"),
-    Column("状态", "state"),
-    Column("逾期天数", "late"),
-    Column("单位的报告", "assignment__report"),
-)
 
 
 class ChangeForm(forms.ModelForm):
@@ -258,12 +245,21 @@ def change_xlsx(request: OfficialRequest, pk: str) -> HttpResponseBase:
     if not form.is_valid():
         return HttpResponse(gettext("筛选条件不对，请返回列表改正后再导出。"), status=422, content_type="text/plain")
     found = form.of(selectors.revisions(request.user, event), today).order_by("item__number")
-    rows = (
-        said | {"state": row.assignment.get_status_display(), "late": row.assignment.days_late(today) or ""}
-        for row in found.iterator(chunk_size=2000)
-        for said in sheets.each([row], COLUMNS)
+    return export(gettext("修订任务"), _columns(today), found)
+
+
+def _columns(today: dt.date) -> tuple[Col, ...]:
+    return (
+        Col(_("任务编号"), "assignment.number"),
+        Col(_("职权编码"), "item.number"),
+        Col(_("职权"), "item.name", 40),
+        Col(_("单位"), "item.unit.name"),
+        Col(_("下达时的版次"), "version.no"),
+        Col(_("最后一日"), "assignment.due_on"),
+        Col(_("状态"), lambda row: row.assignment.get_status_display()),
+        Col(_("逾期天数"), lambda row: row.assignment.days_late(today) or ""),
+        Col(_("单位的报告"), "assignment.report", 40),
     )
-    return download(f"修订任务-{event}", sheets.written("修订任务", COLUMNS, rows))
 
 
 @require_POST

@@ -1,7 +1,6 @@
 """已批准未公布: versions that were approved and are not published, with their age in days (ACC-6-4b)."""
 
 import datetime as dt
-from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -17,25 +16,13 @@ from django.views.decorators.http import require_GET
 from mingjing.catalogue import access
 from mingjing.catalogue.models import PowerVersion
 from mingjing.catalogue.selectors import changes as selectors
-from mingjing.core import sheets
-from mingjing.core.exporting import download
+from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
-from mingjing.core.sheets import Column
 from mingjing.people.models import Official, Unit
 from mingjing.workbench.access import OfficialRequest, official_required
 
 MOST_DAYS = 3650
 ORDER = ("approved_at", "id")
-COLUMNS = (
-    Column("职权编码", "item__number"),
-    Column("职权", "name"),
-    Column("单位", "item__unit__name"),
-    Column("版次", "no"),
-    Column("批准日期", "approved_on"),
-    Column("已过天数", "days"),
-    Column("变更理由", "change_reason"),
-    Column("依据", "basis"),
-)
 
 
 class UnpublishedFilter(forms.Form):
@@ -87,16 +74,20 @@ def unpublished_xlsx(request: OfficialRequest) -> HttpResponseBase:
     today, form = timezone.localdate(), UnpublishedFilter(request.GET)
     if not form.is_valid():
         return HttpResponse(gettext("筛选条件不对，请返回列表改正后再导出。"), status=422, content_type="text/plain")
-    found = form.of(_rows(request.user, today), today)
-    rows = (_cells(row, today) for row in found.iterator(chunk_size=2000))
-    return download(f"已批准未公布-{today}", sheets.written("已批准未公布", COLUMNS, rows))
+    return export(gettext("已批准未公布"), _columns(today), form.of(_rows(request.user, today), today))
 
 
-def _cells(row: PowerVersion, today: dt.date) -> dict[str, Any]:
-    approved = timezone.localtime(row.approved_at).date() if row.approved_at else ""
-    said = next(iter(sheets.each([row], COLUMNS)))
-    days = selectors.days_unpublished(row, today)
-    return said | {"approved_on": approved, "days": days, "basis": basis_of(row)}
+def _columns(today: dt.date) -> tuple[Col, ...]:
+    return (
+        Col(_("职权编码"), "item.number"),
+        Col(_("职权"), "name", 40),
+        Col(_("单位"), "item.unit.name"),
+        Col(_("版次"), "no"),
+        Col(_("批准日期"), lambda row: timezone.localtime(row.approved_at).date()),
+        Col(_("已过天数"), lambda row: selectors.days_unpublished(row, today)),
+        Col(_("变更理由"), "change_reason", 40),
+        Col(_("依据"), basis_of),
+    )
 
 
 urlpatterns = [
