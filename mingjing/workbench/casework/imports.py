@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingjing.casework import access, noticing
 from mingjing.casework.enums import BatchStatus, Source
-from mingjing.casework.models import Batch, JudgingRun, Matter
+from mingjing.casework.models import Batch, Event, JudgingRun, Matter
 from mingjing.casework.selectors import runs as selectors
 from mingjing.casework.services import importing, runs
 from mingjing.casework.services.importing import UNDER_WAY, Reading
@@ -160,8 +160,8 @@ def _matters(batch: Batch) -> list[Matter]:
     """Some of the matters that a delivery changed."""
     if batch.status != BatchStatus.DONE or not batch.taken:
         return []
-    rows = Matter.objects.filter(events__batch=batch).select_related("item")
-    return list(rows.order_by("pk").distinct()[:10])
+    some = Event.objects.filter(batch=batch).order_by().values_list("matter_id", flat=True)[:50]
+    return list(Matter.objects.filter(pk__in=set(some)).select_related("item").order_by("pk")[:10])
 
 
 urlpatterns = [
