@@ -38,8 +38,10 @@ class Editor {
   }
 
   async open() {
+    const beside = document.querySelector("[data-chart-panel]");
+    beside.hidden = false; // it takes its room before the drawing is fitted into the rest
     await this.draw(await readXml(this.host));
-    this.panel = new Panel(document.querySelector("[data-chart-panel]"), this.modeler, this.said, this.words, () =>
+    this.panel = new Panel(beside, this.modeler, this.said, this.words, () =>
       this.noteSaid(),
     );
     this.findings = new Findings(this.modeler, document.querySelector("[data-chart-findings]"), this.words);

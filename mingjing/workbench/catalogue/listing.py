@@ -126,7 +126,8 @@ def step(request: OfficialRequest, number: str, no: int, place: int) -> HttpResp
             return _to_step(version, done or ("" if asked == "remove" else node.node))
     chart = reading.chart_of(room.row) if room.row else None
     context = room.context() | {
-        "node": node, "place": node.order + 1, "count": len(room.nodes), "desk": desk, "tried": asked,
+        "node": node, "place": node.order + 1, "count": len(room.nodes), "desk": desk,
+        "tried": asked or request.GET.get("open", ""),
         "ways": reading.listed(room.nodes, chart)[node.order].ways,
     }  # fmt: skip
     return render(request, "workbench/catalogue/step.html", context, status=422 if request.method == "POST" else 200)
