@@ -56,7 +56,7 @@ def test_each_number_is_as_long_as_its_list(enter, office, busy, name):
 def test_the_months_of_a_unit_add_up_to_its_powers(enter, home, busy):
     text = enter(home.clerk).get(address("statistics_unit", home.unit.code)).text
     powers, months = (part.split("</table>")[0] for part in text.split("<table")[1:])
-    ended = re.compile(r'data-label="办结"><a[^>]*>(\d+)')
+    ended = re.compile(r'data-label="办结"><span><a[^>]*>(\d+)')
     assert sum(map(int, ended.findall(powers))) == sum(map(int, ended.findall(months))) == 8
 
 
