@@ -17,13 +17,14 @@ from mingjing.assignments.workflow import ACCEPT as ACCEPT_REPORT
 from mingjing.assignments.workflow import REPORT
 from mingjing.casework import access as casework
 from mingjing.casework.enums import Colour, MatterState, SignalStatus
-from mingjing.casework.models import Signal
+from mingjing.casework.models import OperationRecord, Signal
 from mingjing.casework.selectors import records
 from mingjing.casework.workflow import ACCEPT, ANSWER, ANSWER_OBJECTION, BEGIN, ENTERED, FILE, PUBLICISE, READ, SHELVE
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.enums import OpinionKind
 from mingjing.catalogue.models import ClearingRound
 from mingjing.catalogue.selectors import changes, clearing
+from mingjing.core.steps import Step
 from mingjing.disclosure import access as disclosure
 from mingjing.disclosure.enums import ReportStatus
 from mingjing.disclosure.selectors import dues
@@ -148,7 +149,8 @@ def _records(viewer: Official, today: dt.date) -> Iterator[Task]:
         record = step.matter.record
         what = _("登记表：%(title)s，办理“%(step)s”") % {"title": record.title, "step": step.name}
         yield Task(step.due_on, what, record.number, BEGIN.basis, page(record.pk), ENTERED)
-    waiting = [(PUBLICISE, record, None) for record in records.to_approve(viewer)[:MOST]]
+    waiting: list[tuple[Step, OperationRecord, dt.date | None]] = []
+    waiting += [(PUBLICISE, record, None) for record in records.to_approve(viewer)[:MOST]]
     waiting += [(SHELVE, record, None) for record in records.to_shelve(viewer)[:MOST]]
     waiting += [(FILE, record, due) for record, due in records.to_file(viewer, today=today)[:MOST]]
     for moved, record, due in waiting:

@@ -43,7 +43,7 @@ def object_to(record: OperationRecord, *, text: str, contact: str = "", at: dt.d
         text=text,
         contact=contact,
         received_at=at,
-        due_on=deadline and deadline.on,
+        due_on=deadline.on if deadline else None,
     )
     said = {"status": objection.status, "due_on": str(objection.due_on or "")}
     ledger.write(objection, workflow.OBJECTED, by=None, at=at, basis="ASM-5-4-2b", after=said)

@@ -1,6 +1,7 @@
 """登记表 on its way: sent to the leader, publicised or returned, filed with the office, shelved, withdrawn."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -47,7 +48,7 @@ def finish(
         raise Refused("扫描件或录音录像没有逐环节的索引，登记表不完整（第五条第四项）。请上传文件，写明各环节在哪里。")
     if lack.missing and not gaps_why.strip():
         raise Refused(f"缺少“{'”“'.join(lack.missing)}”。请补登；确实没有办的，写明原因。")
-    if Matter.objects.get(pk=record.matter_id).state != MatterState.FINISHED:
+    if Matter.objects.get(record=record).state != MatterState.FINISHED:
         _close_matter(record, gaps_why.strip() or "按登记表办结", by=by, at=at)
     ledger.take(
         workflow.FINISH,
@@ -87,14 +88,14 @@ def send_back(record: OperationRecord, *, reason: str, by: Official, at: dt.date
     """
     access.check_may_take_on_record(by, workflow.RETURN, record)
     _check_words(reason, "请写明为什么退回、要补正什么。")
-    changes = {"public_from": None, "public_to": None, "approved_by": None, "approved_at": None}
+    changes: dict[str, Any] = {"public_from": None, "public_to": None, "approved_by": None, "approved_at": None}
     ledger.take(workflow.RETURN, record, by=by, at=at, reason=reason.strip(), **changes)
 
 
 def publicity_until(start: dt.date, *, today: dt.date) -> dt.date | None:
     """The last day of publicity by the office's own policy; None where no regulation is in force."""
     deadline = selectors.deadline(selectors.PUBLICITY, start, today)
-    return deadline and deadline.on
+    return deadline.on if deadline else None
 
 
 def publicise(
@@ -121,7 +122,7 @@ def publicise(
         raise Refused("公示不能从过去的日子开始。")
     if until < (least or start):
         raise Refused(f"公示期不能短于规定：从 {start} 起，至少到 {least or start}（第五条第四项）。")
-    changes = {"public_from": start, "public_to": until, "approved_by": by, "approved_at": at}
+    changes: dict[str, Any] = {"public_from": start, "public_to": until, "approved_by": by, "approved_at": at}
     ledger.take(workflow.PUBLICISE, record, by=by, at=at, **changes)
 
 
@@ -133,7 +134,7 @@ def exempt(record: OperationRecord, *, by: Official, at: dt.datetime) -> None:
     """
     access.check_may_take_on_record(by, workflow.EXEMPT, record)
     reason = record.version.closed_ground or "职权不属于主动公开"
-    changes = {"filed_on": day_of(at), "approved_by": by, "approved_at": at}
+    changes: dict[str, Any] = {"filed_on": day_of(at), "approved_by": by, "approved_at": at}
     ledger.take(workflow.EXEMPT, record, by=by, at=at, reason=reason, **changes)
 
 
@@ -188,8 +189,8 @@ def note(record: OperationRecord, *, text: str, by: Official, at: dt.datetime) -
     before = OperationRecord.objects.select_for_update(of=("self",)).get(pk=record.pk).note
     OperationRecord.objects.filter(pk=record.pk).update(note=text.strip())
     record.refresh_from_db(fields=("note",))
-    said = {"before": {"note": before}, "after": {"note": record.note}}
-    ledger.write(record, workflow.NOTED, by=by, at=at, basis="ASM-5-4-2a", **said)
+    after = {"note": record.note}
+    ledger.write(record, workflow.NOTED, by=by, at=at, basis="ASM-5-4-2a", before={"note": before}, after=after)
 
 
 def _check_words(words: str, what: str) -> None:

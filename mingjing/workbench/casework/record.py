@@ -199,7 +199,9 @@ def _done(
         else:
             messages.success(request, gettext("%(record)s：已记录。") % {"record": found})
             return redirect("workbench:operation_record", found.pk)
-    return _page(request, _record(request, found.pk), bound={key: form}, refused=" ".join(form.non_field_errors()))
+    return _page(
+        request, _record(request, found.pk), bound={key: form}, refused=" ".join(map(str, form.non_field_errors()))
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -245,8 +247,9 @@ def _entered(request: OfficialRequest, found: OperationRecord, form: forms_of.En
     except Refused as refusal:
         form.add_error(None, str(refusal))
         # Whoever has read what a faster clerk entered may go on from there.
-        form.data = form.data.copy()
-        form.data["expected"] = OperationRecord.objects.values_list("entries", flat=True).get(pk=found.pk)
+        said = request.POST.copy()
+        said["expected"] = str(OperationRecord.objects.values_list("entries", flat=True).get(pk=found.pk))
+        form.data = said
         return False
     return True
 

@@ -86,7 +86,7 @@ class OpenForm(forms.Form):
 
 def own_field(field: RegisterField) -> forms.Field:
     """A unit's own field on a form."""
-    usual = {"label": field.label, "required": field.required, "help_text": field.help}
+    usual: dict[str, Any] = {"label": field.label, "required": field.required, "help_text": field.help}
     if field.kind == FieldKind.LONG:
         return forms.CharField(max_length=LONGEST_LONG, widget=forms.Textarea(attrs={"rows": 4}), **usual)
     if field.kind == FieldKind.DATE:
@@ -165,7 +165,9 @@ class EntryForm(forms.Form):
         name = what.removeprefix(STEP) if what.startswith(STEP) else "" if what == EventKind.CLOSE else asked["other"]
         kind = what if what in (EventKind.CONDITION, EventKind.CLOSE) else EventKind.STEP
         same = ("started_at", "ended_at", "post", "opinion", "disclosed", "disclosed_where", "disclosed_on", "reason")
-        named = {who: asked[who].pk if asked.get(who) else None for who in ("handler", "approver", "scan")}
+        named: dict[str, Any] = {
+            who: asked[who].pk if asked.get(who) else None for who in ("handler", "approver", "scan")
+        }
         places = {place: asked.get(place, "") for place in ("place_from", "place_to")}
         return Said(name, kind=kind, **{field: asked[field] for field in same}, **named, **places)
 
