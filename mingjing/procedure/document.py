@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from mingjing.procedure import bpmn
-from mingjing.procedure.diagram import Diagram
+from mingjing.procedure.diagram import Diagram, Node, NodeKind
 from mingjing.procedure.layout import Laid, lay
 from mingjing.procedure.markup import BOUNDS, BPMN, DIAGRAM, POINTS, parse
 from mingjing.procedure.picture import LANE, POOL, Box, Picture, Point, read_picture
@@ -19,7 +19,7 @@ from mingjing.procedure.picture import LANE, POOL, Box, Picture, Point, read_pic
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
 ENCODED = re.compile(r"^\s*<\?xml[^>]*\?>")
 BELOW = 60.0  # between a new picture and what else the file shows
-NODES = ("BPMNShape", "BPMNEdge")
+EXPECTED = {NodeKind.EXCLUSIVE: "isMarkerVisible", NodeKind.EXPANDED: "isExpanded"}  # what editors show only if told
 Xml = etree._Element
 
 
@@ -192,16 +192,17 @@ class _Pen:
             if key:
                 self.shape(key, box, isHorizontal="true")
         for node in diagram.nodes:
-            self.node(node.id, laid)
+            self.node(node, laid)
         for flow in diagram.flows:
             if flow.id in laid.lines:
                 self.line(flow.id, laid.lines[flow.id], laid.labels.get(flow.id))
 
-    def node(self, key: str, laid: Laid) -> None:
-        old = self.before.get(key)
-        kept = ("isExpanded", "isMarkerVisible")
-        marks = {} if old is None else {name: old.get(name, "") for name in kept if old.get(name)}
-        self.shape(key, laid.boxes[key], laid.labels.get(key), **marks)
+    def node(self, node: Node, laid: Laid) -> None:
+        old = self.before.get(node.id)
+        marks = {EXPECTED[node.kind]: "true"} if node.kind in EXPECTED else {}
+        if old is not None:
+            marks |= {name: old.get(name, "") for name in EXPECTED.values() if old.get(name)}
+        self.shape(node.id, laid.boxes[node.id], laid.labels.get(node.id), **marks)
 
     def shape(self, key: str, box: Box, label: Box | None = None, **marks: str) -> None:
         shape = etree.SubElement(self.plane, _di("BPMNShape"), id=f"{key}_di", bpmnElement=key)
