@@ -14,7 +14,7 @@ from mingjing.casework.services import delivering
 from tests.api.test_events import assert_problem
 from tests.casework.signals import in_force
 
-MOST_QUERIES = 45  # of a call that also gives signals, transaction marks included
+MOST_QUERIES = 60  # of a call that also gives signals and takes some back, transaction marks included
 
 
 def test_a_call_costs_the_same_for_one_event_and_for_a_hundred(system, event):
@@ -29,8 +29,8 @@ def test_a_call_costs_the_same_for_one_event_and_for_a_hundred(system, event):
     one = cost("one", event("受理", matter="乙"))
     many = cost("many", *[event("受理", matter=f"丙{n}") for n in range(100)])
     later = cost("later", event("审查", 1, matter="乙"))
-    assert many <= one <= MOST_QUERIES
-    assert later <= one
+    assert many <= one
+    assert max(one, later) <= MOST_QUERIES
 
 
 def test_places_are_shared_and_given_back():
