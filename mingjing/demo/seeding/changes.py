@@ -40,6 +40,8 @@ def _revised_already(row: Revision, office: Official, years: Years) -> None:
     version = row.item.current
     if version is None or version.valid_from is None or version.valid_from <= row.event.changed_on:
         return
+    if row.event.kind != ChangeKind.LAW_AMENDED:
+        return  # what rests on a law that is gone is to be revised whenever it was published
     diary = years.diary(max(row.assignment.given_on, version.valid_from))
     at, text = diary.at(2), f"第{version.no}版已按修改后的规定修订，于{version.valid_from}公布，不需要再修订。"
     _report(row.assignment, text, at)
