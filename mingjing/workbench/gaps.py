@@ -21,6 +21,7 @@ from mingjing.assignments.selectors import about
 from mingjing.catalogue.models import PowerItem
 from mingjing.core import sheets
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.ledger import selectors as ledger
@@ -31,7 +32,6 @@ from mingjing.supervision.models import Gap
 from mingjing.supervision.selectors import gaps as selectors
 from mingjing.supervision.services import gaps as services
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.people.sheets import download
 
 ANY = [("", "---------")]
 STATES = [
@@ -74,7 +74,8 @@ class GapFilter(forms.Form):
         rows = rows.filter(selectors.STATES[said["state"] or "open"])
         asked = {"article": said["article"], "unit": said["unit"]}
         rows = rows.filter(**{name: value for name, value in asked.items() if value})
-        return rows.filter(assigned=said["assigned"] == "yes") if said["assigned"] else rows
+        wanted: dict[str, Any] = {"assigned": said["assigned"] == "yes"} if said["assigned"] else {}
+        return rows.filter(**wanted)
 
 
 class MarkForm(forms.Form):

@@ -64,7 +64,7 @@ def tallies(clearing: ClearingRound, *, units: QuerySet[Unit] | None = None) -> 
     return [UnitTally(row, found.get(row.unit_id, {})) for row in asked]
 
 
-def _counted(entries: QuerySet[ClearingEntry]) -> QuerySet[ClearingEntry, dict[str, Any]]:
+def _counted(entries: QuerySet[ClearingEntry]) -> Any:
     """Each count on its own, so that a row that fell between two would show (`Tally.adds_up`)."""
     at_home = Q(status__in=access.AT_HOME)
     return (

@@ -243,7 +243,12 @@ def hand_in(clearing: ClearingRound, *, by: Official, at: dt.datetime) -> int:
     if left_out := list(reads.undeclared(clearing, asked.unit).values_list("name", flat=True)):
         raise Refused(f"本单位还有职权没有列入（{_named(left_out)}）。请先“从现有职权填入”，再报送（第五条第三项）。")
     _check_complete(ready)
-    now = {"submitted_by": by, "submitted_at": at, "submission": F("submission") + 1, "returned_for": ""}
+    now: dict[str, Any] = {
+        "submitted_by": by,
+        "submitted_at": at,
+        "submission": F("submission") + 1,
+        "returned_for": "",
+    }
     moved = ledger.take_all(workflow.HAND_IN, ready, by=by, at=at, **now)
     ClearingUnit.objects.filter(pk=asked.pk).update(handed_in_at=at, handed_in_by=by)
     return len(moved)

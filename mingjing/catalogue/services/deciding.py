@@ -41,8 +41,8 @@ def give_opinion(
         raise Refused(f"“{label}”由{Role(role).label}办理，您没有这个角色。")
     if view == OpinionView.OBJECTS and not text.strip():
         raise Refused("有不同意见的，要写明意见和依据，办公室据此决定。")
-    found = _under_review(entries, OpinionKind(kind).label)
-    access.check_not_author(by, _these(found), OpinionKind(kind).label)
+    found = _under_review(entries, str(OpinionKind(kind).label))
+    access.check_not_author(by, _these(found), str(OpinionKind(kind).label))
     said = text.strip()[:REASON]
     ClearingOpinion.objects.bulk_create(
         [

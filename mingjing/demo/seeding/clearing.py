@@ -50,8 +50,8 @@ def _baseline(years: Years) -> None:
     diary = years.diary(years.days_ago(BASELINE))
     asked = list(owing(years.today).order_by("code"))
     found = _open(years, f"{diary.moment.year}年行政职权清理", asked, diary, (8, 12, 15))
-    for unit, *said in PROPOSED:
-        _propose(found, unit, said[0], diary)
+    for code, name, *_ in PROPOSED:
+        _propose(found, code, name, diary)
     holding = set(PowerItem.objects.exclude(current=None).values_list("unit", flat=True))
     for unit in asked:
         if unit.pk in holding:

@@ -1,6 +1,8 @@
 """What the public cards of units lack: ACC-5-1a to g."""
 
+import re
 from collections.abc import Iterator
+from typing import cast
 
 from django.db.models import Count, Q
 
@@ -10,7 +12,7 @@ from mingjing.people.enums import PostKind, Role
 from mingjing.people.models import PHONE, InternalBody, Official, Post
 from mingjing.supervision.selectors.lacks import Lack, Search
 
-FORMAT = PHONE.regex.pattern
+FORMAT = cast("re.Pattern[str]", PHONE.regex)
 PHONES = (("ACC-5-1f", "service_phone"), ("ACC-5-1g", "report_phone"))
 ITEM_PHONES = (("ACC-5-1f", "service_phone"), ("ACC-5-1g", "complaint_phone"))
 HANDLES = (Role.UNIT_CLERK, Role.UNIT_LEADER)
@@ -36,7 +38,7 @@ def fields(search: Search) -> Iterator[Lack]:
 def _phone(number: str, title: str) -> str:
     if not number.strip():
         return f"没有公布{title}"
-    if not PHONE.regex.search(number):
+    if not FORMAT.search(number):
         return f"{title}“{number}”格式不对，拨不通"
     return ""
 
@@ -58,14 +60,14 @@ def staff(search: Search) -> Iterator[Lack]:
 
 def posts(search: Search) -> Iterator[Lack]:
     """Posts whose scope or authority is not said, or whose phone is malformed. One query."""
-    wrong = ~Q(phone="") & ~Q(phone__regex=FORMAT)
+    wrong = ~Q(phone="") & ~Q(phone__regex=FORMAT.pattern)
     for post in Post.objects.filter(Q(scope="") | Q(authority="") | wrong, unit__in=search.units):
         key, name = f"post:{post.pk}", str(post)
         if not post.scope:
             yield Lack("ACC-5-1d", post.unit_id, f"岗位“{name}”没有工作范围", key, subject=name)
         if not post.authority:
             yield Lack("ACC-5-1e", post.unit_id, f"岗位“{name}”没有权限", key, subject=name)
-        if post.phone and not PHONE.regex.search(post.phone):
+        if post.phone and not FORMAT.search(post.phone):
             said = f"岗位“{name}”的{_phone(post.phone, '电话')}"
             yield Lack("ACC-5-1f", post.unit_id, said, key, subject=name)
 
@@ -74,7 +76,7 @@ def items(search: Search) -> Iterator[Lack]:
     """Published powers with a malformed phone; one without shows the unit's. One query."""
     wrong = Q()
     for _article, name in ITEM_PHONES:
-        wrong |= ~Q(**{f"current__{name}": ""}) & ~Q(**{f"current__{name}__regex": FORMAT})
+        wrong |= ~Q(**{f"current__{name}": ""}) & ~Q(**{f"current__{name}__regex": FORMAT.pattern})
     rows = PowerItem.objects.filter(wrong, unit__in=search.units, status=ItemStatus.IN_FORCE, current__isnull=False)
     for item in rows.select_related("current"):
         for article, name in ITEM_PHONES:

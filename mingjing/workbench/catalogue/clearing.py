@@ -20,12 +20,12 @@ from mingjing.catalogue.selectors.coverage import owing
 from mingjing.catalogue.services import clearing as services
 from mingjing.core import documents, sheets
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.sheets import Column
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.gaps import pack_of
-from mingjing.workbench.people.sheets import download
 from mingjing.workbench.regulations import DayInput
 
 COUNTS = (

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from mingjing.catalogue import access, selectors
 from mingjing.catalogue.selectors.coverage import total
 from mingjing.core import sheets
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.people.models import Official, Unit
@@ -19,7 +20,6 @@ from mingjing.supervision.selectors import gaps
 from mingjing.supervision.selectors.concern import Concern, concern
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.gaps import pack_of
-from mingjing.workbench.people.sheets import download
 
 COLUMNS = (
     Column("单位", "unit"),

@@ -22,12 +22,12 @@ from mingjing.catalogue.selectors import clearing as selectors
 from mingjing.catalogue.services import deciding
 from mingjing.core import sheets
 from mingjing.core.errors import Refused
+from mingjing.core.exporting import download
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import Column
 from mingjing.people.models import Unit
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.clearing import round_of
-from mingjing.workbench.people.sheets import download
 
 ANY = [("", "---------")]
 RETURN = "returned"

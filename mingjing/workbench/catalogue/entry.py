@@ -106,7 +106,7 @@ def edit(request: OfficialRequest, number: str, pk: str) -> HttpResponse:
 def step(request: OfficialRequest, number: str, pk: str, key: str) -> HttpResponse:
     """Leave a proposal out, take a decision back, or begin the draft of a confirmed proposal."""
     row, said = _one(request, number, pk), request.POST.get("reason", "")[:300]
-    who = {"by": request.user, "at": timezone.now()}
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
     try:
         if key == "leave-out":
             services.leave_out(row, **who)
