@@ -80,10 +80,16 @@ PRESSES = [  # of another unit's things; whoever may gets another answer than 40
 ]
 
 
+def status_of(client, name: str, args: list[object]) -> int:
+    answer = client.get(reverse(f"workbench:{name}", args=args))
+    answer.close()  # a picture is an open file
+    return answer.status_code
+
+
 @pytest.mark.parametrize("role", sorted(ALL))
 def test_a_page_opens_for_those_it_is_for_and_is_not_there_for_others(client, there, role):
     client.force_login(official("viewer", role, of=unit()))
-    answers = {name: client.get(reverse(f"workbench:{name}", args=there[what])).status_code for name, what, _ in PAGES}
+    answers = {name: status_of(client, name, there[what]) for name, what, _ in PAGES}
     assert answers == {name: 200 if role in opens else 404 for name, _, opens in PAGES}
 
 
