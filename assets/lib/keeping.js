@@ -18,6 +18,7 @@ export class Keeper {
     this.taken = taken;
     this.say = say;
     this.timer = 0;
+    window.addEventListener("pagehide", () => this.timer && this.now()); // whoever leaves at once loses nothing either
   }
 
   /** What was kept and never sent, if it is not what the page shows anyway. A draft that was sent is forgotten. */
@@ -31,13 +32,18 @@ export class Keeper {
     return { ...kept, time: clock(kept.at) };
   }
 
-  later() {
+  stop() {
     clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
+  later() {
+    this.stop();
     this.timer = setTimeout(() => this.now(), DELAY);
   }
 
   now(sent = false) {
-    clearTimeout(this.timer);
+    this.stop();
     const at = Date.now();
     try {
       localStorage.setItem(this.key, JSON.stringify({ ...this.taken(), at, sent }));
@@ -48,7 +54,7 @@ export class Keeper {
   }
 
   drop() {
-    clearTimeout(this.timer);
+    this.stop();
     localStorage.removeItem(this.key);
   }
 }
