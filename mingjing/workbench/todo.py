@@ -222,6 +222,8 @@ def _disclosures(viewer: Official, today: dt.date, law: dues.Law) -> Iterator[Ta
 
 def _reports(viewer: Official) -> Iterator[Task]:
     """Reports of readers that wait for this person's answer (ASM-5-3-4c)."""
+    if not viewer.holds(Role.UNIT_CLERK, Role.LGO_CLERK):
+        return
     rows = disclosure.reports_visible_to(viewer).filter(status=ReportStatus.OPEN).select_related("unit")
     for report in rows.order_by("received_at")[:MOST]:
         for step in disclosure.steps_for(viewer, report):
