@@ -265,8 +265,6 @@ def test_a_batch_that_somebody_works_on_is_left_alone(item):
 @pytest.mark.django_db(transaction=True)
 def test_progress_is_seen_while_the_events_are_still_coming_in(item):
     seen = []
-    with importing.alone(item.pk):
-        pass
     rows = HEADER + "".join(f"甲{n},受理,2026-03-03 09:00\n" for n in range(3000))
     batch = importing.receive(item, "a.csv", [rows.encode()], reading=Reading(), by=house().clerk, at=LATER)
     other = connection.copy()
