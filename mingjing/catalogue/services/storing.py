@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Model, Value
+from django.db.models import Model
 
 from mingjing.catalogue.columns import BASES, MATERIALS, NODES, SPECIALS
 from mingjing.catalogue.enums import ItemStatus, VersionStatus
@@ -17,6 +17,7 @@ from mingjing.catalogue.models import (
     PowerItem,
     PowerVersion,
 )
+from mingjing.catalogue.selectors.sheets import LISTS as LISTED_AS
 from mingjing.catalogue.selectors.sheets import Said
 from mingjing.catalogue.services.charts import DESCRIBED
 from mingjing.catalogue.services.knowing import Known
@@ -60,8 +61,8 @@ class Storing:
         PowerVersion.objects.bulk_create(versions.values(), batch_size=THOUSAND)
         after: list[Change] = [(version, {}, _opened(version)) for version in versions.values()]
         ledger.write_each(after, IMPORTED, by=self.by, at=self.at, basis="ASM-5-3-2a")
-        versions |= {id(wish): self._edit(wish) for wish in kept}
         self._log_edits(kept)
+        versions |= self._edit(kept)
         self._rows([(wish, versions[id(wish)]) for wish in wishes])
         self._charts([(wish, versions[id(wish)]) for wish in wishes])
         self._index([(wish, versions[id(wish)]) for wish in kept])
@@ -110,15 +111,19 @@ class Storing:
         assert wish.base  # noqa: S101 - what has no base is new
         return self._version(wish, wish.base.version.item, wish.base.version.no + 1)
 
-    def _edit(self, wish: Wish) -> PowerVersion:
-        assert wish.base  # noqa: S101
-        draft = wish.base.version
-        changed = {**wish.elements, "revision": F("revision") + 1}
-        PowerVersion.objects.filter(pk=draft.pk).update(**changed)
-        if draft.item.current_id is None and "name" in wish.elements:
-            PowerItem.objects.filter(pk=draft.item_id).update(name=wish.elements["name"])
-            draft.item.name = wish.elements["name"]
-        return draft
+    def _edit(self, wishes: list[Wish]) -> dict[int, PowerVersion]:
+        """The drafts of these wishes, changed in place; a power never published is called what its draft is called."""
+        drafts = {id(wish): wish.base.version for wish in wishes if wish.base}
+        for wish in wishes:
+            draft = drafts[id(wish)]
+            draft.revision += 1
+            for name, value in wish.elements.items():
+                setattr(draft, name, value)
+            if draft.item.current_id is None:
+                draft.item.name = draft.name
+        changed = sorted({name for wish in wishes for name in wish.elements})
+        PowerVersion.objects.bulk_update(drafts.values(), [*changed, "revision"], batch_size=THOUSAND)
+        return drafts
 
     def _log_edits(self, wishes: list[Wish]) -> None:
         entries = [(wish.base.version, *_difference(wish)) for wish in wishes if wish.base]
@@ -158,11 +163,13 @@ class Storing:
 
     def _index(self, pairs: list[tuple[Wish, PowerVersion]]) -> None:
         """The words by which powers never published are found, where their draft has changed."""
+        items = []
         for wish, version in pairs:
             if version.item.current_id is None and SEARCHED & {*wish.elements, *wish.rows}:
-                text = _words(version.item, wish)
-                rows = PowerItem.objects.filter(pk=version.item_id)
-                rows.update(search_text=Value(text), search=bigrams.vector(text))
+                version.item.search_text = _words(version.item, wish)
+                version.item.search = bigrams.vector(version.item.search_text)
+                items.append(version.item)
+        PowerItem.objects.bulk_update(items, ["name", "search_text", "search"], batch_size=THOUSAND)
 
 
 def _words(item: PowerItem, wish: Wish) -> str:
@@ -194,7 +201,7 @@ def _listed(wish: Wish, version: PowerVersion, title: str, model: type[Model]) -
             yield model(version=version, **said, **({"order": order} if title in ORDERED else {}))
     elif wish.base and not _is_edit(wish):
         names = [f.name for f in model._meta.fields if f.name not in {"id", "version"}]
-        for row in getattr(wish.base, {BASES.title: "bases", MATERIALS.title: "materials"}.get(title, "specials")):
+        for row in getattr(wish.base, LISTED_AS[title]):
             yield model(version=version, **{name: getattr(row, name) for name in names})
 
 
@@ -230,14 +237,16 @@ def _difference(wish: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
     before = {name: _plain(getattr(wish.base.version, name)) for name in wish.elements}
     after = {name: _plain(value) for name, value in wish.elements.items()}
     for title, rows in wish.rows.items():
-        stored: dict[str, Any] = {
-            BASES.title: wish.base.bases,
-            MATERIALS.title: wish.base.materials,
-            SPECIALS.title: wish.base.specials,
-        }
-        before[title] = [str(row) for row in stored.get(title, wish.base.nodes)]
+        before[title] = _stored_words(wish, title)
         after[title] = [_row_words(row) for row in rows]
     return before, after
+
+
+def _stored_words(wish: Wish, title: str) -> list[str]:
+    assert wish.base  # noqa: S101
+    if title == NODES.title:
+        return [_row_words({name: getattr(node, name) for name in ("name", *DESCRIBED)}) for node in wish.base.nodes]
+    return [str(row) for row in getattr(wish.base, LISTED_AS[title])]
 
 
 def _row_words(row: Said) -> str:
