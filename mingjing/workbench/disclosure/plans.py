@@ -19,7 +19,7 @@ from mingjing.core.books import Sheet, taken_home
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.disclosure import access
-from mingjing.disclosure.enums import Channel
+from mingjing.disclosure.enums import Channel, PlanKind
 from mingjing.disclosure.models import Plan, Stage
 from mingjing.disclosure.selectors import dues, freshness, records
 from mingjing.disclosure.services import planning
@@ -127,7 +127,7 @@ def _page(request: OfficialRequest, row: Plan, *, status: int = 200, **forms: An
         "plan": row,
         "channels": channels_of(row),
         "dues": [(due, due.late(today)) for due in open_dues[:SHOWN]],
-        "stages": row.stages.order_by("order"),
+        "stages": row.stages.order_by("order") if row.kind == PlanKind.STAGED else (),
         "records": records.valid().filter(plan=row).select_related("stage", "occasion", "plan")[:SHOWN],
         "page": freshness.of_information(row, today),
         "limits": [limit for kind in ("event", "information") if (limit := dues.limit_of(row, kind, known.limits))],
