@@ -14,7 +14,7 @@ from mingjing.casework.enums import MatterState, RecordStatus, SignalStatus
 from mingjing.casework.models import Event, Matter, OperationRecord, Signal
 from mingjing.casework.registering import lines
 from mingjing.casework.selectors import records
-from mingjing.catalogue.models import ClearingRound, PowerItem, PowerVersion
+from mingjing.catalogue.models import ChangeEvent, ClearingRound, PowerItem, PowerVersion
 from mingjing.catalogue.selectors import clearing
 from mingjing.demo.accounts import OWN, PASSWORD
 from mingjing.demo.catalogue import Power, demo_powers
@@ -23,7 +23,7 @@ from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
 from mingjing.people.models import Notice, NoticeReceipt, Official, Unit
 from mingjing.regulations.selectors import current_calendar
-from mingjing.supervision.models import Gap
+from mingjing.supervision.models import Gap, Lead
 
 NOW = dt.datetime(2026, 9, 16, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
 SOME = (
@@ -132,6 +132,20 @@ def test_the_catalogue_has_gaps_and_things_to_revise() -> None:
     assert Assignment.objects.filter(about_kind="gap", status="given").exists()
     assert set(PowerItem.objects.values_list("status", flat=True)) == {"new", "in_force", "suspended"}
     assert Signal.objects.filter(kind="no_record", item__name="建筑施工安全监督检查").exists()
+
+
+@pytest.mark.article("ACC-6-4a")
+def test_laws_and_an_organ_changed_and_their_units_have_tasks() -> None:
+    assert set(ChangeEvent.objects.values_list("kind", flat=True)) == {"law_amended", "law_repealed", "organ_changed"}
+    tasks = Assignment.objects.filter(basis="ACC-6-4a")
+    assert {"given", "accepted"} <= set(tasks.values_list("status", flat=True))
+    assert tasks.filter(status="given", due_on__lt=NOW.date()).exists()
+
+
+@pytest.mark.article("X-08")
+def test_leads_are_a_persons_and_one_is_closed() -> None:
+    assert set(Lead.objects.values_list("status", flat=True)) == {"registered", "closed"}
+    assert set(Lead.objects.values_list("registered_by__username", flat=True)) == {"lgo"}
 
 
 def test_a_power_that_is_not_run_online_has_records_in_each_state_and_objections() -> None:
