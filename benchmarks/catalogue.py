@@ -126,9 +126,10 @@ def look(client: Any, address: str, rounds: int, server: int) -> tuple[int, floa
     times = []
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
+    asked = len(queries)  # now: the next request forgets them
     if answer.status_code != 200:
         if answer.status_code >= 500:
-            say(f"{address} answers {answer.status_code}")
+            say(f"{address} answers {answer.status_code}: {(answer.exc_info or ' ')[1]!r}")
         return None
     worked = time.process_time() + seconds_of(server)
     for _ in range(rounds):
@@ -139,7 +140,7 @@ def look(client: Any, address: str, rounds: int, server: int) -> tuple[int, floa
             break
     worked = (time.process_time() + seconds_of(server) - worked) * 1000 / len(times)
     times.sort()
-    return len(queries), times[len(times) // 2], times[int(len(times) * 0.95)], worked
+    return asked, times[len(times) // 2], times[int(len(times) * 0.95)], worked
 
 
 def say(line: str) -> None:
