@@ -199,10 +199,10 @@ class Both:
         yield from self._ways()
 
     def _moves(self) -> Iterator[Change]:
-        old = {self.same.get(node.node): node.order + 1 for node in self.old.nodes}
-        for node in self.new.nodes:
-            if node.node in self.compared.moved and node.node in old:
-                yield Change("moved", f"环节“{node.name}”的先后", f"第{old[node.node]}步", f"第{node.order + 1}步")
+        old = {self.same.get(key): place for key, place in _places(self.old.nodes).items()}
+        for key, place in _places(self.new.nodes).items():
+            if key in self.compared.moved and key in old:
+                yield Change("moved", f"环节“{self.after[key].name}”的先后", old[key], place)
 
     def _ways(self) -> Iterator[Change]:
         for twin, (before, after) in self.compared.ways.items():
@@ -237,6 +237,12 @@ class Both:
         for column in NODE_COLUMNS:
             yield _("改") + _label(FlowNode, column), getattr(old, column) != getattr(new, column)
         yield _("走向改变"), new.node in self.compared.ways
+
+
+def _places(nodes: list[FlowNode]) -> dict[str, str]:
+    """Where each step stands on the list: after which other."""
+    before = [_("最前面"), *(_("在“%(name)s”之后") % {"name": node.name} for node in nodes)]
+    return {node.node: place for node, place in zip(nodes, before, strict=False)}
 
 
 def pictures(old: PowerVersion, new: PowerVersion) -> tuple[str, str] | None:
