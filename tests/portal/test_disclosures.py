@@ -41,7 +41,6 @@ def test_a_channel_with_its_photo_shows_in_the_powers_disclosure_record(client, 
     answer = get(client, "picture", picture.pk)
     assert answer["Content-Type"] == "image/png"
     assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
-    answer.close()
     assert "第 1 版在行政权力公开透明运行网公布" in page
 
 

@@ -134,7 +134,6 @@ def test_a_disclosure_is_recorded_with_a_photo_from_a_phone(enter, home):
     assert picture.alt == "一楼公开栏"
     shown = client.get(url("disclosure_picture", picture.pk))
     assert b"".join(shown.streaming_content).startswith(b"\x89PNG")
-    shown.close()
 
 
 def test_a_record_of_a_power_without_a_plan(enter, home):

@@ -82,7 +82,8 @@ PRESSES = [  # of another unit's things; whoever may gets another answer than 40
 
 def status_of(client, name: str, args: list[object]) -> int:
     answer = client.get(reverse(f"workbench:{name}", args=args))
-    answer.close()  # a picture is an open file
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # a picture is an open file until it has been read
     return answer.status_code
 
 

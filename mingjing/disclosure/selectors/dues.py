@@ -1,7 +1,7 @@
 """What is due: turns of regular items, ends of stages, events and information, by the plans and the calendar."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -97,13 +97,20 @@ def stage_due(stage: Stage, calendar: WorkCalendar) -> dt.date:
     return disclosing.worked(end, RestDay(stage.plan.rest), calendar)
 
 
-def undisclosed(plans: QuerySet[Plan], *, since: dt.date, until: dt.date, known: Law) -> list[Due]:
-    """Everything of these plans that is due between two days and has no record, in order. Four queries at most."""
-    found = [
-        *_turns(plans, since, until, known.calendar),
-        *_stages(plans, since, until, known.calendar),
-        *_occasions(plans, since, until, known),
-    ]
+def undisclosed(
+    plans: QuerySet[Plan], *, since: dt.date, until: dt.date, known: Law, kinds: Collection[str] = PlanKind.values
+) -> list[Due]:
+    """Everything of these plans that is due between two days and has no record, in order. Four queries at most.
+
+    `kinds` of plans that there are, where the caller knows.
+    """
+    found: list[Due] = []
+    if PlanKind.REGULAR in kinds:
+        found += _turns(plans, since, until, known.calendar)
+    if PlanKind.STAGED in kinds:
+        found += _stages(plans, since, until, known.calendar)
+    if PlanKind.AD_HOC in kinds:
+        found += _occasions(plans, since, until, known)
     return sorted(found, key=lambda due: (due.on, due.plan.title, due.what))
 
 

@@ -120,7 +120,7 @@ def _page(request: OfficialRequest, row: Plan, *, status: int = 200, **forms: An
     known = dues.law(today)
     mine = Plan.objects.filter(pk=row.pk)
     last = row.ends_on or today + AHEAD
-    open_dues = dues.undisclosed(mine, since=today - dues.LOOK_BACK, until=last, known=known)
+    open_dues = dues.undisclosed(mine, since=today - dues.LOOK_BACK, until=last, known=known, kinds=(row.kind,))
     context = {
         "section": "disclosure",
         "tab": "plans",
