@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from mingjing.catalogue.columns import BASES, LISTED, NODES, POWERS, SHEETS
+from mingjing.catalogue.columns import BASES, LISTED, NODES, POWER, POWERS, SHEETS
 from mingjing.catalogue.enums import ItemStatus
 from mingjing.catalogue.models import FlowChart, FlowNode, Material, PowerBasis, PowerVersion, SpecialProcedure
 from mingjing.core.sheets import Column, Page, Sheet, hints
@@ -18,6 +18,7 @@ CHUNK = 500
 RELATED = ("item__unit", "item__type", "chief", "handler")
 LISTS = {"依据": "bases", "材料": "materials", "特殊程序": "specials", "环节": "nodes"}
 MODELS: dict[str, Any] = {"依据": PowerBasis, "材料": Material, "特殊程序": SpecialProcedure}
+SOURCES = {(BASES.title, "basis"): "basis__name"}
 ORDERS = {"依据": ("order", "pk"), "材料": ("order", "pk"), "特殊程序": ("name",)}
 Said = dict[str, Any]
 
@@ -125,5 +126,20 @@ def pages(keys: Sequence[UUID]) -> list[Page]:
 
 
 def _rows(keys: Sequence[UUID], sheet: Sheet) -> Iterator[Said]:
-    for row in described(keys, (sheet,)):
-        yield from (row_said(listed, sheet, row.version.item.number) for listed in row.listed(sheet))
+    """What the versions of these keys list in one sheet, as its rows say it; plain values, no rows of models."""
+    names = {column.name: SOURCES.get((sheet.title, column.name), column.name) for column in sheet.columns[1:]}
+    model, of, order = (FlowNode, "chart__version", ("order",)) if sheet is NODES else _listing(sheet)
+    for some in _batched(keys):
+        numbers = dict(PowerVersion.objects.filter(pk__in=some).values_list("pk", "item__number"))
+        found: dict[UUID, list[Any]] = {key: [] for key in some}
+        for version, *cells in (
+            model.objects.filter(**{f"{of}__in": some}).order_by(*order).values_list(of, *names.values())
+        ):
+            found[version].append(cells)
+        for key, rows in found.items():
+            for cells in rows:
+                yield {POWER.name: numbers[key], **dict(zip(names, cells, strict=True))}
+
+
+def _listing(sheet: Sheet) -> tuple[Any, str, tuple[str, ...]]:
+    return MODELS[sheet.title], "version", ORDERS[sheet.title]
