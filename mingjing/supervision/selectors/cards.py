@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from django.db.models import Count, Q
+from django.db.models import Exists, OuterRef, Q
 
 from mingjing.catalogue.enums import ItemStatus
 from mingjing.catalogue.models import PowerItem
@@ -20,8 +20,9 @@ HANDLES = (Role.UNIT_CLERK, Role.UNIT_LEADER)
 
 def fields(search: Search) -> Iterator[Lack]:
     """Duties, authority, and phones that are missing or malformed. One query."""
-    handlers = Count("posts", filter=Q(posts__kind=PostKind.HANDLER), distinct=True)
-    for unit in search.units.annotate(handlers=handlers, bodies_named=Count("bodies", distinct=True)):
+    handlers = Exists(Post.objects.filter(unit=OuterRef("pk"), kind=PostKind.HANDLER))
+    named = Exists(InternalBody.objects.filter(unit=OuterRef("pk")))
+    for unit in search.units.annotate(handlers=handlers, bodies_named=named):
         if not unit.duties.strip():
             yield Lack("ACC-5-1a", unit.pk, "没有公布部门职责")
         if not unit.bodies_named:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from mingjing.catalogue.enums import Attribute, Audience, EntryStatus, ItemStatus, VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerBasis, PowerItem, PowerVersion
@@ -21,8 +21,8 @@ DONE = (VersionStatus.PUBLISHED, VersionStatus.SUPERSEDED)
 
 def units_without_powers(search: Search) -> Iterator[Lack]:
     """Units that have published nothing (ACC-5-2a). One query."""
-    published = Count("powers", filter=Q(powers__status__in=HELD, powers__current__isnull=False))
-    for unit in search.units.annotate(n=published).filter(n=0):
+    published = PowerItem.objects.filter(unit=OuterRef("pk"), status__in=HELD, current__isnull=False)
+    for unit in search.units.filter(~Exists(published)):
         yield Lack("ACC-5-2a", unit.pk, "没有公布任何职权", since=unit.active_from)
 
 
