@@ -28,7 +28,8 @@ def explain(item: PowerItem, **said: str | None) -> int:
 
 def test_activities_that_are_no_step_wait_to_be_explained(item):
     deliver(item, [event(1, "登记"), event(2, "审查", 1), event(3, "登记", 2)])
-    assert selectors.seen(item) == [Seen("登记", 2)]
+    example = Matter.objects.values_list("pk", "number").get()
+    assert selectors.seen(item) == [Seen("登记", 2, examples=(example,))]
     explain(item, 登记="受理", 打印="")
     assert selectors.seen(item) == [Seen("打印", 0, ""), Seen("登记", 2, "受理")]
 
