@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -133,7 +134,7 @@ def whose(page: str) -> dict[str, Any]:
 
 def _row(name: str, pk: Any) -> Any:
     """The matter, register form or piece of information that a page shows; None for another page."""
-    rows = {
+    rows: dict[str, QuerySet[Any]] = {
         "information": public_plans(),
         "matter": progress.public(),
         "matter_form": progress.public(),
