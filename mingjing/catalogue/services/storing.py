@@ -141,7 +141,7 @@ class Storing:
     def _charts(self, pairs: list[tuple[Wish, PowerVersion]]) -> None:
         charts: list[FlowChart] = []
         nodes: list[FlowNode] = []
-        edited: list[FlowNode] = []
+        edited: list[tuple[FlowNode, set[str]]] = []
         drawn: list[Change] = []
         old = [w.base.chart.pk for w, _version in pairs if w.base and w.base.chart and not _is_edit(w) and not w.chart]
         drawings = dict(FlowChart.objects.filter(pk__in=old).values_list("pk", "xml"))
@@ -158,7 +158,8 @@ class Storing:
         FlowChart.objects.filter(version__in=replaced).delete()
         FlowChart.objects.bulk_create(charts, batch_size=THOUSAND)
         FlowNode.objects.bulk_create(nodes, batch_size=THOUSAND)
-        FlowNode.objects.bulk_update(edited, DESCRIBED, batch_size=THOUSAND)
+        if names := sorted(set().union(*(changed for _node, changed in edited))):
+            FlowNode.objects.bulk_update([node for node, _changed in edited], names, batch_size=THOUSAND)
         ledger.write_each(drawn, CHART_SET, by=self.by, at=self.at, basis="ASM-5-3-2b")
 
     def _index(self, pairs: list[tuple[Wish, PowerVersion]]) -> None:
@@ -221,14 +222,16 @@ def _node_rows(wish: Wish) -> list[Said]:
     return [{name: getattr(node, name) for name in names} for node in wish.base.nodes] if wish.base else []
 
 
-def _edited_nodes(wish: Wish) -> Iterator[FlowNode]:
-    """The nodes of a draft's chart as they now are described."""
+def _edited_nodes(wish: Wish) -> Iterator[tuple[FlowNode, set[str]]]:
+    """The nodes of a draft's chart that are described otherwise now, and in which columns."""
     said = {row["node"]: row for row in wish.rows.get(NODES.title, ())}
     for node in wish.base.nodes if wish.base else ():
-        if new := said.get(node.node):
-            for name in DESCRIBED:
-                setattr(node, name, new[name])
-            yield node
+        new = said.get(node.node, {})
+        changed = {name for name in DESCRIBED if name in new and new[name] != getattr(node, name)}
+        for name in changed:
+            setattr(node, name, new[name])
+        if changed:
+            yield node, changed
 
 
 def _difference(wish: Wish) -> tuple[dict[str, Any], dict[str, Any]]:
