@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
-
 from mingjing.catalogue import access
 from mingjing.catalogue.enums import Attribute
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
@@ -44,11 +42,12 @@ def _lacking_elements(version: PowerVersion) -> Iterator[str]:
 
 
 def _lacking_chart(version: PowerVersion) -> Iterator[str]:
-    chart = FlowChart.objects.filter(version=version).first()
+    nodes = list(FlowNode.objects.filter(chart__version=version).select_related("chart"))
+    chart = nodes[0].chart if nodes else FlowChart.objects.filter(version=version).first()
     if chart is None:
         yield "没有流程图（第五条第二项）"
         return
-    for node in chart.nodes.filter(Q(post="") | Q(limit_length=None)):
+    for node in (node for node in nodes if not node.post or node.limit_length is None):
         missing = "、".join(
             word for word, gone in (("岗位", not node.post), ("时限", node.limit_length is None)) if gone
         )
