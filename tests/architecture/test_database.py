@@ -21,6 +21,11 @@ def test_no_name_in_the_database_is_longer_than_thirty_characters():
     assert [(m.__name__, name) for m in OURS for name in names(m) if len(name) > LONGEST_NAME] == []
 
 
+# Counted anew from the events, or gone once read: these rows never leave their database.
+MADE_ANEW = {"MonthRun", "TimeRun", "StrayRun", "RunMark", "ImportedFile"}
+
+
 def test_keys_of_cases_and_records_are_made_by_the_application():
     keys = {model.__name__: model._meta.pk for model in OURS if not model._meta.auto_created}
-    assert [name for name, key in keys.items() if isinstance(key, models.AutoField | models.BigAutoField)] == []
+    counted = {name for name, key in keys.items() if isinstance(key, models.AutoField | models.BigAutoField)}
+    assert counted == MADE_ANEW

@@ -8,6 +8,7 @@ from mingjing.catalogue import access, selectors, workflow
 from mingjing.catalogue.enums import ItemStatus
 from mingjing.catalogue.models import PowerItem, PowerVersion
 from mingjing.catalogue.services import changes
+from mingjing.catalogue.selectors.screening import screened
 from mingjing.catalogue.services.indexing import index
 from mingjing.core import pages
 from mingjing.core.errors import Refused
@@ -16,18 +17,26 @@ from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 
 
-def submit(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
+def submit(version: PowerVersion, *, by: Official, at: dt.datetime, not_personal: str = "") -> None:
     """Hand a complete draft to the unit's leader.
 
+    `not_personal`: why what looks like personal data may be published all the same; the reviewers read it.
+
     Raises:
-        Refused: not this person's step, or the draft lacks something; every lack is named at once.
+        Refused: not this person's step, the draft lacks something (every lack is named at once), or it holds
+            personal data and nobody said why that may be published (ACC-9-4a).
     """
     access.check_may_take(by, workflow.SUBMIT, version)
     if version.item.status == ItemStatus.ABOLISHED:
         raise Refused(f"{version.item} 已取消，草稿不能再提交。")
     if lacks := selectors.lacks(version):
         raise Refused("草稿还不能提交：" + "；".join(lacks) + "。请补齐后再提交。")
-    ledger.take(workflow.SUBMIT, version, by=by, at=at)
+    blocking = [one for one in screened(version) if one.found.blocks]
+    if blocking and not not_personal.strip():
+        said = "；".join(map(str, blocking))
+        next_time = "请删去或遮盖；确属可以公开的，写明理由再提交（第九条第四项）"
+        raise Refused(f"草稿里有个人信息，不能提交：{said}。{next_time}。")
+    ledger.take(workflow.SUBMIT, version, by=by, at=at, reason=not_personal.strip() if blocking else "")
 
 
 def review(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
