@@ -7,8 +7,8 @@ from django.db import transaction
 from mingjing.catalogue import access, selectors, workflow
 from mingjing.catalogue.enums import ItemStatus
 from mingjing.catalogue.models import PowerItem, PowerVersion
-from mingjing.catalogue.services import changes
 from mingjing.catalogue.selectors.screening import screened
+from mingjing.catalogue.services import changes
 from mingjing.catalogue.services.indexing import index
 from mingjing.core import pages
 from mingjing.core.errors import Refused

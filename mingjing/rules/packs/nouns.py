@@ -75,7 +75,7 @@ class Ground(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Alert(Row):
-    """监察规则: what gives a signal, `yellow` or `red`, resting on the id `basis`; `limit` says how long before or after.
+    """监察规则: what gives a signal, `yellow` or `red`, resting on the id `basis`; `limit`: how long before or after.
 
     Not `derived`: a trigger that the data does not tell; `note` says why.
     """
