@@ -22,6 +22,7 @@ from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.throttling import too_often
 from mingjing.people.models import Unit
+from mingjing.portal.gone import gone
 
 MOST_AN_HOUR = 10
 ORDER = ("-public_from", "-id")
@@ -94,7 +95,10 @@ def records(request: HttpRequest) -> HttpResponse:
 @require_GET
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One record, masked, with when its publicity begins and ends and how many objections came in."""
-    found = get_object_or_404(selectors.public(timezone.localdate()), pk=pk)
+    today = timezone.localdate()
+    found = selectors.public(today).filter(pk=pk).first()
+    if found is None:
+        return gone(request, selectors.taken_down(pk, today))
     return _page(request, found, ObjectionForm(), received="received" in request.GET)
 
 

@@ -20,12 +20,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.casework import access as casework
-from mingjing.casework.models import Matter
+from mingjing.casework.models import Matter, OperationRecord
 from mingjing.catalogue import access as catalogue
 from mingjing.catalogue.models import PowerItem
-from mingjing.core import pages
+from mingjing.core import pages, uploads
 from mingjing.core.errors import Refused
+from mingjing.core.models import StoredFile
 from mingjing.core.paging import page_of, query_of
+from mingjing.disclosure import access as disclosure
+from mingjing.disclosure.models import Disclosure
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official
 from mingjing.takedowns import access, services, workflow
@@ -60,9 +63,27 @@ def _parts_of_matter(matter: Matter) -> Iterable[Model]:
     yield from (matter, *matter.events.all(), *matter.steps.all())
 
 
+def _parts_of_record(record: OperationRecord) -> Iterable[Model]:
+    yield from (record, *record.steps.all())
+    if record.matter:
+        yield from _parts_of_matter(record.matter)
+
+
+def _parts_of_disclosure(row: Disclosure) -> Iterable[Model]:
+    yield from (row, *row.pictures.all())
+
+
+def _pages_of_disclosure(row: Disclosure) -> tuple[str, str]:
+    if row.plan_id:
+        return "disclosure", str(row.plan_id)
+    return ("power", row.item.number) if row.item else ("unit_disclosures", row.unit.code)
+
+
 TARGETS = {
     Kind.POWER: Target(catalogue.visible_to, _parts_of_power, lambda item: ("power", item.number)),
-    Kind.MATTER: Target(casework.visible_to, _parts_of_matter, lambda matter: ("power_running", matter.item.number)),
+    Kind.MATTER: Target(casework.visible_to, _parts_of_matter, lambda row: ("power_running", row.item.number)),
+    Kind.RECORD: Target(casework.records_visible_to, _parts_of_record, lambda row: ("power_running", row.item.number)),
+    Kind.DISCLOSURE: Target(disclosure.records_visible_to, _parts_of_disclosure, _pages_of_disclosure),
 }
 
 
@@ -128,10 +149,14 @@ def _contents(target: Target, row: Any) -> dict[str, bytes]:
     """Its rows, and the pages that the public had before it."""
     rows = serializers.serialize("json", target.parts(row), ensure_ascii=False, indent=1)
     found = {"rows.json": rows.encode()}
-    for address in pages.ADDRESSES[target.pages(row)[0]](target.pages(row)[1]):
+    kind, key = target.pages(row)
+    for address in pages.ADDRESSES[kind](key):
         page = pages.file_of(address)
         if page and page.is_file():
             found[f"pages{address}{'' if page.name in address else page.name}"] = page.read_bytes()
+    for part in target.parts(row):
+        if isinstance(part, StoredFile) and uploads.path_of(part.digest).is_file():
+            found[f"files/{part.pk}-{part.name}"] = uploads.path_of(part.digest).read_bytes()
     return found
 
 

@@ -31,7 +31,7 @@ def home():
 def test_a_channel_with_its_photo_shows_in_the_powers_disclosure_record(client, power, home):
     seen = record(
         home, "2026-03-05", item=power.item, proofs=(Proof(photo(), "一楼公开栏，贴着许可流程图"),),
-        said={"place": "一楼大厅", "note": "值班电话 13812345678"},
+        said={"place": "一楼大厅", "note": "值班电话 0312-5066670"},
     )  # fmt: skip
     page = get(client, "power", power.item.number).text
     picture = Picture.objects.get(record=seen)
@@ -92,11 +92,11 @@ def test_a_corrected_record_and_its_picture_are_gone(client, power, home):
 
 
 def test_personal_data_is_masked(client, power, home):
-    record(home, "2026-03-05", item=power.item, said={"title": "公示张三 13812345678"})
+    record(home, "2026-03-05", item=power.item, said={"title": "公示张三 0312-5066670"})
     for name, key in (("power", power.item.number), ("unit_disclosures", home.unit.code)):
         text = get(client, name, key).text
         assert "公示张三" in text
-        assert "13812345678" not in text
+        assert "0312-5066670" not in text
 
 
 def test_stages_and_an_end_are_told(client, home):

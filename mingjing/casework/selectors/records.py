@@ -21,6 +21,10 @@ from mingjing.people.models import Official, Unit
 from mingjing.procedure import Chart, Judge
 from mingjing.regulations.selectors import current_calendar
 from mingjing.rules.limits import Deadline
+from mingjing.takedowns import selectors as takedowns
+from mingjing.takedowns.enums import Kind
+from mingjing.takedowns.models import Takedown
+from mingjing.takedowns.selectors import hidden
 
 PUBLICITY, FILING, ANSWERING = "ASM-5-4-2b", "ASM-5-4-2a", "GAP-12"
 SHOWN = (RecordStatus.PUBLICISED, RecordStatus.FILED, RecordStatus.CLOSED)
@@ -133,10 +137,19 @@ def counted(rows: QuerySet[OperationRecord]) -> QuerySet[OperationRecord]:
 
 
 def public(today: dt.date) -> QuerySet[OperationRecord]:
-    """Records whose publicity has begun (公示), of powers open to the public (ASM-5-4-2b)."""
-    rows = OperationRecord.objects.filter(status__in=SHOWN, public_from__lte=today)
-    rows = rows.filter(version__attribute=Attribute.PUBLIC, item__in=catalogue.public().values("pk"))
+    """Records whose publicity has begun (公示), of powers open to the public, but for what was taken down."""
+    rows = _publicised(today).exclude(pk__in=hidden(Kind.RECORD)).exclude(matter__in=hidden(Kind.MATTER))
     return counted(rows).select_related("unit", "item", "version")
+
+
+def _publicised(today: dt.date) -> QuerySet[OperationRecord]:
+    rows = OperationRecord.objects.filter(status__in=SHOWN, public_from__lte=today)
+    return rows.filter(version__attribute=Attribute.PUBLIC, item__in=catalogue.public().values("pk"))
+
+
+def taken_down(pk: UUID, today: dt.date) -> Takedown | None:
+    """What hides a record that would be public otherwise, None if nothing does (ACC-9-4a)."""
+    return takedowns.standing(Kind.RECORD, pk) if _publicised(today).filter(pk=pk).exists() else None
 
 
 def running_out(viewer: Official, *, today: dt.date) -> QuerySet[MatterStep]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from mingjing.catalogue.enums import Audience
 from mingjing.catalogue.models import PowerItem
 from mingjing.catalogue.selectors import ZONE
 from mingjing.core import pages, uploads
@@ -20,6 +21,7 @@ from mingjing.disclosure.selectors.dues import INFORMATION, STAGE, TURN, Law
 from mingjing.disclosure.services.planning import PAGE
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
+from mingjing.privacy import find, find_in, mask
 from mingjing.rules.disclosing import Cycle, due_in, period_of
 from mingjing.rules.limits import Limit
 
@@ -127,9 +129,11 @@ def _write(
     due = due_of(subject, row.formed_on, known)
     row.due_on, row.late_basis = due or (None, "")
     _check_said(row, proofs)
+    pictures = [_picture(proof, at) for proof in proofs]
+    _check_personal(row, pictures)
     row.full_clean()
     row.save(force_insert=True)
-    _keep(row, [_picture(proof, at) for proof in proofs])
+    _keep(row, pictures)
     after = {name: str(getattr(row, name)) for name in SAID if getattr(row, name)}
     ledger.write(row, step, by=by, at=at, basis="ASM-5-3-2e", after={**after, "pictures": len(proofs)})
     _show(row)
@@ -156,6 +160,20 @@ def _check_said(row: Disclosure, proofs: Sequence[Proof]) -> None:
         raise Refused(f"一条记录最多 {MOST_PICTURES} 个照片或扫描件，请分几条登记。")
     if any(not proof.alt.strip() for proof in proofs):
         raise Refused("请写一句话说明照片或扫描件是什么，看不见图的人要靠它。")
+
+
+def _check_personal(row: Disclosure, pictures: Sequence[Picture]) -> None:
+    """Nothing that the public reads holds personal data, neither the words nor the text of a scan (ACC-9-4a)."""
+    if row.scope == Audience.INTERNAL:
+        return
+    words = "\n".join((row.title, row.place, row.group, row.note, *(picture.alt for picture in pictures)))
+    found = [f"{one.kind}（{mask(one.text)}）" for one in find(words) if one.blocks]
+    for picture in pictures:
+        if picture.kind == uploads.PDF.type:
+            report = find_in(picture.name, uploads.path_of(picture.digest).read_bytes())
+            found += [f"{picture.name}{at.where}有{at.found.kind}（{mask(at.found.text)}）" for at in report.blocking]
+    if found:
+        raise Refused(f"有个人信息，不能公开：{'；'.join(found)}。请删去或遮盖后再登记（第九条第四项）。")
 
 
 def due_of(subject: Subject, formed_on: dt.date | None, known: Law) -> tuple[dt.date, str] | None:

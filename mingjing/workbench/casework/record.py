@@ -25,6 +25,7 @@ from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
+from mingjing.takedowns.access import may_take_down
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework import record_forms as forms_of
 from mingjing.workbench.casework.records import pack_shown
@@ -88,6 +89,7 @@ def _page(
         "lack": selectors.completeness(found, shown),
         "signals": found.matter.signals.order_by("-raised_on", "-id") if found.matter else (),
         "offered": [_offered(act, found, bound) for act in ACTS.values() if act.step in steps],
+        "may_take_down": found.public_from is not None and may_take_down(request.user, found.unit),
         "may_enter": fills and found.status in selectors.BEING_FILLED,
         "purposes": _purposes(found) if fills else (),
         "upload": bound.get("upload") or forms_of.UploadForm(purposes=_purposes(found)),

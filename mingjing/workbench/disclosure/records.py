@@ -23,6 +23,7 @@ from mingjing.disclosure.selectors.records import pictures
 from mingjing.disclosure.services import recording
 from mingjing.ledger import selectors as ledger
 from mingjing.people.enums import Role
+from mingjing.takedowns.access import may_take_down
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.disclosure.forms import MarkForm, RecordFilter, VoidForm
 
@@ -124,6 +125,7 @@ def disclosure(request: OfficialRequest, pk: UUID) -> HttpResponse:
         "corrected": row.correction if corrected else None,
         "may_correct": access.may_plan(request.user, row.unit) and not corrected and not row.void,
         "may_mark": access.may_mark(request.user) and not corrected and not row.void,
+        "may_take_down": may_take_down(request.user, row.unit),
         "marks": row.marks.select_related("by").order_by("at"),
         "void_form": VoidForm(),
         "mark_form": MarkForm(),
