@@ -65,10 +65,18 @@ class MatterFilter(forms.Form):
             (IN_TIME, _("按期办结")),
         ],
     )
-    opened_from = forms.DateField(label=_("开始，自"), required=False, widget=forms.DateInput({"type": "date"}))
-    opened_to = forms.DateField(label=_("开始，至"), required=False, widget=forms.DateInput({"type": "date"}))
-    closed_from = forms.DateField(label=_("办结，自"), required=False, widget=forms.DateInput({"type": "date"}))
-    closed_to = forms.DateField(label=_("办结，至"), required=False, widget=forms.DateInput({"type": "date"}))
+    opened_from = forms.DateField(
+        label=_("开始，自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    opened_to = forms.DateField(
+        label=_("开始，至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    closed_from = forms.DateField(
+        label=_("办结，自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    closed_to = forms.DateField(
+        label=_("办结，至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
     step = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     place = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, max_value=100_000, widget=forms.HiddenInput)

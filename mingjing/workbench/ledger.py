@@ -20,8 +20,8 @@ from mingjing.workbench.access import OfficialRequest, official_required
 class LedgerFilter(forms.Form):
     number = forms.CharField(label=_("编号"), required=False, max_length=64)
     person = forms.CharField(label=_("操作人"), required=False, max_length=60)
-    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def of(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
         """The entries that fit what was asked for."""

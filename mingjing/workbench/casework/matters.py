@@ -50,10 +50,18 @@ class MatterFilter(forms.Form):
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *MatterState.choices])
     finding = forms.ChoiceField(label=_("判定"), required=False, choices=[("", "---------"), *FINDINGS])
 
-    opened_from = forms.DateField(label=_("开办，自"), required=False, widget=forms.DateInput({"type": "date"}))
-    opened_to = forms.DateField(label=_("开办，至"), required=False, widget=forms.DateInput({"type": "date"}))
-    closed_from = forms.DateField(label=_("办结，自"), required=False, widget=forms.DateInput({"type": "date"}))
-    closed_to = forms.DateField(label=_("办结，至"), required=False, widget=forms.DateInput({"type": "date"}))
+    opened_from = forms.DateField(
+        label=_("开办，自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    opened_to = forms.DateField(
+        label=_("开办，至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    closed_from = forms.DateField(
+        label=_("办结，自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    closed_to = forms.DateField(
+        label=_("办结，至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
 
     def of(self, matters: QuerySet[Matter]) -> QuerySet[Matter]:
         """The matters that fit what was asked for."""

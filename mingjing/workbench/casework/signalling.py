@@ -69,8 +69,8 @@ class SignalFilter(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
     matter = forms.CharField(label=_("受理编号"), required=False, max_length=80)
-    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
     def of(self, signals: QuerySet[Signal]) -> QuerySet[Signal]:
         """The signals that fit what was asked for."""
