@@ -261,5 +261,5 @@ def test_the_pages_take_the_same_few_queries_for_any_length(client, home, django
     services.set_chart(version, bpmn(*(f"第{n}步" for n in range(rows))), by=home.clerk, at=AT)
     client.force_login(home.clerk)
     url = address(version, name)
-    with django_assert_num_queries(7 if name == "chart" else 6):
+    with django_assert_num_queries(5 if name == "chart" else 4):
         client.get(url)

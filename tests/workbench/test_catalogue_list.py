@@ -87,7 +87,7 @@ def test_the_list_goes_on_page_by_page_and_keeps_the_filter(client, home):
 def test_the_list_takes_the_same_few_queries_for_any_length(client, home, django_assert_num_queries, rows):
     many(home, rows)
     client.force_login(home.head)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(LIST)
 
 

@@ -114,5 +114,5 @@ def test_the_page_takes_the_same_few_queries_for_any_number_of_versions(
         version.item.refresh_from_db()
     client.force_login(home.head)
     url = address(version.item)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(url)

@@ -103,5 +103,5 @@ def test_the_page_takes_the_same_few_queries_for_any_length(client, home, django
     for n in range(rows):
         version.bases.create(basis=basis(f"第{n}号法"), article="第一条")
     client.force_login(home.clerk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(address(version, "bases"))

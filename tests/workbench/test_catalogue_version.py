@@ -198,7 +198,7 @@ def test_the_page_takes_the_same_few_queries_for_any_length(client, home, django
         FlowNode.objects.create(chart=version.chart, node=f"x{n}", name=f"第{n}步", order=n + 3)
     client.force_login(home.clerk)
     url = address(version)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(url)
 
 
