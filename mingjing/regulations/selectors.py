@@ -1,11 +1,13 @@
 """Which law is in force when, what its ids mean, and the calendar that counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from mingjing.core.bigrams import matching
 from mingjing.people.models import CalendarDay, CalendarVersion, CalendarYear
@@ -28,6 +30,15 @@ class Cited:
     name: str
 
 
+@dataclass(frozen=True)
+class Law:
+    """What dates rest on: the limits of the regulation in force on a day, and the calendar."""
+
+    limits: Mapping[str, Limit]
+    calendar: WorkCalendar
+    regulation: Regulation | None = None
+
+
 def offered(day: date) -> QuerySet[Regulation]:
     """Regulation versions in force on a day: the only ones that a fault of that day can be judged by (ACC-15)."""
     ended = Q(in_force_to=None) | Q(in_force_to__gte=day)
@@ -47,11 +58,28 @@ def pack_in_force(day: date) -> packs.Pack | None:
 
 def limits_of(regulation: Regulation) -> Mapping[str, Limit]:
     """The version's limits with the office's own choices where the text leaves one (GAP-01, GAP-18). One query."""
+    return _limits(regulation, LocalPolicy.objects.filter(regulation=regulation))
+
+
+def _limits(regulation: Regulation, chosen: Iterable[LocalPolicy]) -> dict[str, Limit]:
     limits = dict(packs.load(regulation.number).limits)
-    for policy in LocalPolicy.objects.filter(regulation=regulation):
+    for policy in chosen:
         if policy.limit in limits:
             limits[policy.limit] = with_policy(limits[policy.limit], policy)
     return limits
+
+
+def law(day: date) -> Law:
+    """The regulation in force on a day with its limits, and the calendar that counts. One query, two if none is."""
+    chosen = LocalPolicy.objects.filter(regulation=OuterRef("pk"))
+    row = JSONObject(limit="limit", length="length", counted_in="counted_in")
+    named = CalendarVersion.objects.filter(current=True).values("name")[:1]
+    rows = offered(day).annotate(chosen=ArraySubquery(chosen.values(row=row)), named=Subquery(named))
+    regulation = rows.first()
+    if regulation is None:
+        return Law({}, current_calendar())
+    limits = _limits(regulation, [LocalPolicy(**policy) for policy in regulation.chosen])
+    return Law(limits, calendar(regulation.named) if regulation.named else calendar_seed.seed(), regulation)
 
 
 def with_policy(limit: Limit, policy: LocalPolicy) -> Limit:

@@ -12,8 +12,8 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from mingjing.disclosure.enums import OccasionKind, PlanKind
 from mingjing.disclosure.models import Occasion, Plan, Stage
 from mingjing.disclosure.selectors.records import valid
-from mingjing.regulations import selectors as regulations
-from mingjing.regulations.models import Regulation
+from mingjing.regulations.selectors import Law
+from mingjing.regulations.selectors import law as law  # what dues rest on, for those who ask for dues
 from mingjing.rules import disclosing
 from mingjing.rules.calendar import DAY, WorkCalendar
 from mingjing.rules.disclosing import Cycle, Period, RestDay, Rhythm
@@ -47,22 +47,6 @@ class Due:
     def late(self, today: dt.date) -> int:
         """Days since the last day; nought while there is time."""
         return disclosing.days_late(self.on, today)
-
-
-@dataclass(frozen=True)
-class Law:
-    """What dates rest on: the limits of the regulation in force on a day, and the calendar."""
-
-    limits: Limits
-    calendar: WorkCalendar
-    regulation: Regulation | None = None
-
-
-def law(today: dt.date) -> Law:
-    """The limits and the calendar of a day. At most three queries."""
-    regulation = regulations.in_force(today)
-    limits = regulations.limits_of(regulation) if regulation else {}
-    return Law(limits, regulations.current_calendar(), regulation)
 
 
 def rhythm_of(plan: Plan) -> Rhythm:
