@@ -192,10 +192,10 @@ def check_may_take_on_record(viewer: Official, step: Step, record: OperationReco
         raise Refused(f"“{step.name}”由{Role(step.role).label}办理，您没有这个角色。")
     if step.role in OWN_UNIT and viewer.unit_id != record.unit_id:
         raise Refused(f"“{step.name}”只能由{record.unit}的人员办理。")
-    if step in (PUBLICISE, EXEMPT) and worked_on(viewer, record):
-        raise Refused(f"您参与了办理或登记，不能办理“{step.name}”；承办和审批必须是两个人。请换一位主管领导办理。")
     if step in (PUBLICISE, EXEMPT) and (record.version.attribute == Attribute.PUBLIC) != (step == PUBLICISE):
         raise Refused(f"“{record.item}”的公开属性是“{record.version.get_attribute_display()}”，不能“{step.name}”。")
+    if step in (PUBLICISE, EXEMPT) and worked_on(viewer, record):
+        raise Refused(f"您参与了办理或登记，不能办理“{step.name}”；承办和审批必须是两个人。请换一位主管领导办理。")
 
 
 def worked_on(viewer: Official, record: OperationRecord) -> bool:

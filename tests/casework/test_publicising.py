@@ -10,9 +10,11 @@ from mingjing.casework.enums import RecordStatus
 from mingjing.casework.models import Event, Matter, OperationRecord
 from mingjing.casework.selectors import records as selectors
 from mingjing.casework.services import objecting, publicising
+from mingjing.casework.workflow import FILE
 from mingjing.core.errors import Refused
 from mingjing.ledger import selectors as ledger
 from mingjing.regulations.models import LocalPolicy, Regulation
+from mingjing.regulations.selectors import law
 from tests.casework.registers import Register
 from tests.casework.signals import on, power, told
 from tests.catalogue.factories import house, official
@@ -157,9 +159,15 @@ class TestFilingAndWithdrawing:
 
     def test_the_last_day_to_file_is_known(self, register):
         record = register.publicised()
-        assert selectors.to_file(register.home.clerk, today=dt.date(2026, 5, 14)) == [(record, dt.date(2026, 5, 20))]
-        assert selectors.to_file(register.home.clerk, today=dt.date(2026, 5, 13)) == []
-        assert selectors.to_file(register.home.leader, today=dt.date(2026, 5, 14)) == []
+
+        def waiting(person, day):
+            today = dt.date(2026, 5, day)
+            found = selectors.waiting(person, today=today, law=law(today), most=9)
+            return [(row.record, row.step, row.due) for row in found]
+
+        assert waiting(register.home.clerk, 14) == [(record.pk, FILE, dt.date(2026, 5, 20))]
+        assert waiting(register.home.clerk, 13) == []
+        assert waiting(register.home.leader, 14) == []
 
     def test_a_withdrawn_record_keeps_its_number_and_closes_its_matter(self, register):
         record = register.opened()

@@ -2,24 +2,26 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from mingjing.casework import access
 from mingjing.casework.enums import FilePurpose, ObjectionStatus, RecordKind, RecordStatus, StepKind
-from mingjing.casework.models import MatterStep, OperationRecord, RecordStep, RegisterForm
+from mingjing.casework.models import MatterStep, Objection, OperationRecord, RecordStep, RegisterForm
 from mingjing.casework.registering import Line, standing
-from mingjing.casework.selectors.signalling import limits_on
+from mingjing.casework.workflow import ANSWER_OBJECTION, BEGIN, FILE, PUBLICISE, SHELVE
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.enums import Attribute
 from mingjing.catalogue.models import FlowChart, FlowNode, Material, SpecialProcedure
+from mingjing.core.steps import Step
 from mingjing.people.enums import Role
 from mingjing.people.models import Official, Unit
 from mingjing.procedure import Chart, Judge
-from mingjing.regulations.selectors import current_calendar
+from mingjing.regulations.selectors import Law
 from mingjing.rules.limits import Deadline
 from mingjing.takedowns import selectors as takedowns
 from mingjing.takedowns.enums import Kind
@@ -60,6 +62,25 @@ class Completeness:
     @property
     def complete(self) -> bool:
         return not (self.missing or self.no_file or self.no_index)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that a record waits for: the step, and the last day it has, if any. `node`: the chart's step."""
+
+    step: Step
+    record: UUID
+    title: str
+    number: str
+    due: dt.date | None
+    node: str
+
+    def settled(self, law: Law) -> "Waiting":
+        """With the last day to file counted from the end of publicity; approving and shelving have none."""
+        limit = law.limits.get(FILING) if self.step == FILE else None
+        if limit and self.due:
+            return replace(self, due=limit.after(self.due, law.calendar).on)
+        return self if self.step in (BEGIN, ANSWER_OBJECTION) else replace(self, due=None)
 
 
 @lru_cache(maxsize=256)
@@ -124,10 +145,10 @@ def colleagues(unit: Unit) -> QuerySet[Official]:
     return Official.objects.filter(unit=unit, is_active=True).select_related("post").order_by("name", "username")
 
 
-def deadline(limit: str, start: dt.date, today: dt.date) -> Deadline | None:
+def deadline(limit: str, start: dt.date, law: Law) -> Deadline | None:
     """The last day of one of the record's limits as the office chose it; None where no regulation is in force."""
-    found = limits_on(today).get(limit)
-    return found.after(start, current_calendar()) if found else None
+    found = law.limits.get(limit)
+    return found.after(start, law.calendar) if found else None
 
 
 def counted(rows: QuerySet[OperationRecord]) -> QuerySet[OperationRecord]:
@@ -164,28 +185,39 @@ def running_out(viewer: Official, *, today: dt.date) -> QuerySet[MatterStep]:
 def to_approve(viewer: Official) -> QuerySet[OperationRecord]:
     """Finished records that wait for the leader of their unit."""
     rows = OperationRecord.objects.filter(status=RecordStatus.FINISHED, unit=viewer.unit_id)
-    return rows.select_related("item") if viewer.holds(Role.UNIT_LEADER) else rows.none()
+    return rows if viewer.holds(Role.UNIT_LEADER) else rows.none()
 
 
-def to_file(viewer: Official, *, today: dt.date) -> list[tuple[OperationRecord, dt.date | None]]:
-    """Records whose publicity is over, each with the last day to file it with the office. A fixed number of queries."""
+def to_file(viewer: Official, *, today: dt.date) -> QuerySet[OperationRecord]:
+    """Records of this clerk's unit whose publicity is over, to be filed with the office; the longest over first."""
     rows = OperationRecord.objects.filter(status=RecordStatus.PUBLICISED, public_to__lt=today, unit=viewer.unit_id)
-    found = list(rows.select_related("item").order_by("public_to", "pk")) if viewer.holds(Role.UNIT_CLERK) else []
-    limit = limits_on(today).get(FILING) if found else None
-    if limit is None:
-        return [(row, None) for row in found]
-    calendar = current_calendar()
-    return [(row, limit.after(row.public_to, calendar).on) for row in found if row.public_to]
+    return rows.order_by("public_to", "pk") if viewer.holds(Role.UNIT_CLERK) else rows.none()
 
 
 def to_shelve(viewer: Official) -> QuerySet[OperationRecord]:
     """Filed records that wait for the office."""
-    rows = OperationRecord.objects.filter(status=RecordStatus.FILED).select_related("item")
+    rows = OperationRecord.objects.filter(status=RecordStatus.FILED)
     return rows if viewer.holds(Role.LGO_CLERK) else rows.none()
 
 
-def to_answer(viewer: Official) -> QuerySet:
+def to_answer(viewer: Official) -> QuerySet[Objection]:
     """Objections that wait: for the clerk of the unit to answer, for its leader to know of."""
     rows = access.objections_visible_to(viewer).filter(status=ObjectionStatus.OPEN, record__unit=viewer.unit_id)
     own = viewer.holds(Role.UNIT_CLERK, Role.UNIT_LEADER)
-    return rows.select_related("record__item").order_by("received_at") if own else rows.none()
+    return rows.select_related("record__item").order_by("received_at", "pk") if own else rows.none()
+
+
+def waiting(viewer: Official, *, today: dt.date, law: Law, most: int) -> list[Waiting]:
+    """What the register asks of this person, at most `most` of each kind. One query for all kinds."""
+    of_record = ("pk", "title", "number", "public_to", Value(""))
+    of_step = ("matter__record__pk", "matter__record__title", "matter__record__number", "due_on", "name")
+    of_objection = ("record", "record__title", "number", "due_on", Value(""))
+    asked: list[tuple[Step, QuerySet[Any], tuple[Any, ...]]] = [
+        (BEGIN, running_out(viewer, today=today), of_step),
+        (PUBLICISE, to_approve(viewer), of_record),
+        (SHELVE, to_shelve(viewer), of_record),
+        (FILE, to_file(viewer, today=today), of_record),
+        (ANSWER_OBJECTION, to_answer(viewer), of_objection),
+    ]
+    first, *rest = (rows.values_list(Value(n), *columns)[:most] for n, (_step, rows, columns) in enumerate(asked))
+    return [Waiting(asked[n][0], *row).settled(law) for n, *row in first.union(*rest, all=True)]

@@ -12,6 +12,7 @@ from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 from mingjing.procedure.timing import day_of
+from mingjing.regulations.selectors import law
 
 SHORTEST, LONGEST, LONGEST_CONTACT = 5, 2000, 120
 MOST_OPEN = 100  # on one record: beyond that the unit is asked by phone
@@ -35,7 +36,7 @@ def object_to(record: OperationRecord, *, text: str, contact: str = "", at: dt.d
     known = record.objections.count()
     if record.objections.filter(status=ObjectionStatus.OPEN).count() >= MOST_OPEN:
         raise Refused("这份登记表待答复的异议很多，暂时不能在网上提交，请拨打单位的投诉电话反映。")
-    deadline = selectors.deadline(selectors.ANSWERING, today, today)
+    deadline = selectors.deadline(selectors.ANSWERING, today, law(today))
     objection = Objection.objects.create(
         record=record,
         number=f"{record.number}-异{known + 1}",

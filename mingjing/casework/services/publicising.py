@@ -15,6 +15,8 @@ from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 from mingjing.procedure.timing import day_of
+from mingjing.regulations import selectors as regulations
+from mingjing.regulations.selectors import Law
 
 LONGEST_NOTE = 2000
 
@@ -92,9 +94,9 @@ def send_back(record: OperationRecord, *, reason: str, by: Official, at: dt.date
     ledger.take(workflow.RETURN, record, by=by, at=at, reason=reason.strip(), **changes)
 
 
-def publicity_until(start: dt.date, *, today: dt.date) -> dt.date | None:
+def publicity_until(start: dt.date, law: Law) -> dt.date | None:
     """The last day of publicity by the office's own policy; None where no regulation is in force."""
-    deadline = selectors.deadline(selectors.PUBLICITY, start, today)
+    deadline = selectors.deadline(selectors.PUBLICITY, start, law)
     return deadline.on if deadline else None
 
 
@@ -114,7 +116,7 @@ def publicise(
     access.check_may_take_on_record(by, workflow.PUBLICISE, record)
     today = day_of(at)
     start = start or today
-    least = publicity_until(start, today=today)
+    least = publicity_until(start, regulations.law(today))
     until = until or least
     if until is None:
         raise Refused("没有现行的法规规定公示期，请写明公示到哪一天。")

@@ -1,7 +1,8 @@
 """Clearing rounds: where each unit stands, how the counts add up, and the baseline that a closed round leaves."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -9,6 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from mingjing.catalogue import access
 from mingjing.catalogue.enums import DECIDED, EntryStatus, ItemStatus, OpinionKind, RoundStatus, VersionStatus
 from mingjing.catalogue.models import ClearingEntry, ClearingOpinion, ClearingRound, ClearingUnit, PowerItem
+from mingjing.people.enums import Role
 from mingjing.people.models import Official, Unit
 
 HELD = (ItemStatus.IN_FORCE, ItemStatus.SUSPENDED)
@@ -148,27 +150,35 @@ def to_draft(entries: QuerySet[ClearingEntry]) -> QuerySet[ClearingEntry]:
 
 
 def tasks(viewer: Official) -> list[tuple[ClearingRound, str, int]]:
-    """What running rounds ask of this person: the round, what to do, how many entries. One query or two a role."""
-    found = []
-    rounds = {row.pk: row for row in access.rounds_visible_to(viewer).filter(status=RoundStatus.OPEN)}
+    """What running rounds ask of this person: the round, what to do, how many entries.
+
+    One query for a unit's clerk, and one more than the reviews that are the person's.
+    """
+    waiting: list[tuple[str, Callable[[QuerySet[ClearingEntry]], QuerySet[ClearingEntry]]]] = [
+        (kind.value, partial(awaiting_opinion, kind=kind)) for kind in access.opinions_of(viewer)
+    ]
+    if viewer.holds(Role.LGO_HEAD):
+        waiting.append(("decision", awaiting_decision))
+    found = _of_clerk(viewer) if viewer.holds(Role.UNIT_CLERK) else []
+    rounds = _open(access.rounds_visible_to(viewer)) if waiting else {}
     entries = access.entries_visible_to(viewer).filter(round__in=rounds)
-    waiting = [(kind.value, awaiting_opinion(entries, kind)) for kind in access.opinions_of(viewer)]
-    if viewer.holds("lgo_head"):
-        waiting.append(("decision", awaiting_decision(entries)))
-    for what, rows in waiting if rounds else ():
-        counted = rows.order_by("round").values_list("round").annotate(n=Count("pk"))
+    for what, awaiting in waiting if rounds else ():
+        counted = awaiting(entries).order_by("round").values_list("round").annotate(n=Count("pk"))
         found += [(rounds[pk], what, n) for pk, n in counted]
-    if rounds and viewer.holds("unit_clerk"):
-        found += _of_clerk(viewer, rounds)
     return found
 
 
-def _of_clerk(viewer: Official, rounds: dict[Any, ClearingRound]) -> list[tuple[ClearingRound, str, int]]:
+def _open(rounds: QuerySet[ClearingRound]) -> dict[Any, ClearingRound]:
+    return {row.pk: row for row in rounds.filter(status=RoundStatus.OPEN)}
+
+
+def _of_clerk(viewer: Official) -> list[tuple[ClearingRound, str, int]]:
     unsent = Count(
         "round__entries", filter=Q(round__entries__unit=viewer.unit_id) & Q(round__entries__status__in=UNSENT)
     )
-    asked = ClearingUnit.objects.filter(round__in=rounds, unit=viewer.unit_id).annotate(n=unsent)
-    return [(rounds[row.round_id], "hand_in", row.n) for row in asked if row.n or row.handed_in_at is None]
+    asked = ClearingUnit.objects.filter(round__status=RoundStatus.OPEN, unit=viewer.unit_id)
+    rows = asked.select_related("round").annotate(n=unsent)
+    return [(row.round, "hand_in", row.n) for row in rows if row.n or row.handed_in_at is None]
 
 
 UNSENT = (EntryStatus.COMPILING, EntryStatus.RETURNED)

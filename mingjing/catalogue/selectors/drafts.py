@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from mingjing.catalogue import access
 from mingjing.catalogue.enums import Attribute
 from mingjing.catalogue.models import FlowChart, FlowNode, PowerVersion
@@ -94,15 +96,21 @@ def _whole(version: PowerVersion) -> tuple[int | None, CountUnit]:
     return version.statutory_length, CountUnit(version.statutory_unit)
 
 
-def awaiting(viewer: Official) -> list[tuple[PowerVersion, Step]]:
-    """Versions that wait for this person, oldest first, each with the step to take. One query a step."""
-    forward = [step for step in (SUBMIT, REVIEW, CLEAR, APPROVE, PUBLISH) if viewer.holds(step.role)]
-    found = []
-    for step in forward:
-        rows = access.versions_visible_to(viewer).filter(status__in=step.sources).select_related("item")
+def awaiting(viewer: Official, *, most: int) -> list[tuple[PowerVersion, Step]]:
+    """At most `most` versions that wait for this person, oldest first, each with the step to take. One query."""
+    waits = Q()
+    step_at: dict[str, Step] = {}
+    for step in (SUBMIT, REVIEW, CLEAR, APPROVE, PUBLISH):
+        if not viewer.holds(step.role):
+            continue
+        step_at |= dict.fromkeys(step.sources, step)
+        mine = Q(status__in=step.sources)
         if step.role in access.OWN_UNIT_ONLY:
-            rows = rows.filter(item__unit=viewer.unit_id)
+            mine &= Q(item__unit=viewer.unit_id)
         if step in access.REVIEWS:
-            rows = rows.exclude(drafted_by=viewer)
-        found += [(version, step) for version in rows.order_by("pk")]
-    return found
+            mine &= ~Q(drafted_by=viewer)
+        waits |= mine
+    if not step_at:
+        return []
+    rows = access.versions_visible_to(viewer).filter(waits).select_related("item").order_by("pk")
+    return [(version, step_at[version.status]) for version in rows[:most]]

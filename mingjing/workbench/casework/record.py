@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,10 +26,11 @@ from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
+from mingjing.regulations import selectors as regulations
+from mingjing.regulations.selectors import Law
 from mingjing.takedowns.access import may_take_down
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework import record_forms as forms_of
-from mingjing.workbench.casework.records import pack_shown
 
 NOTE = "note"
 
@@ -77,7 +79,8 @@ def _page(
     bound: dict[str, forms.Form] | None = None,
     refused: str = "",
 ) -> HttpResponse:
-    bound = bound or {}
+    bound, law = bound or {}, regulations.law(timezone.localdate())
+    prefetch_related_objects([found], "files")
     entries = list(selectors.entries_of(found))
     shown = lines(entries)
     steps = access.steps_on_record(request.user, found)
@@ -88,7 +91,7 @@ def _page(
         "sheet": _sheet(found, shown),
         "lack": selectors.completeness(found, shown),
         "signals": found.matter.signals.order_by("-raised_on", "-id") if found.matter else (),
-        "offered": [_offered(act, found, bound) for act in ACTS.values() if act.step in steps],
+        "offered": [_offered(act, found, bound, law) for act in ACTS.values() if act.step in steps],
         "may_take_down": found.public_from is not None and may_take_down(request.user, found.unit),
         "may_enter": fills and found.status in selectors.BEING_FILLED,
         "purposes": _purposes(found) if fills else (),
@@ -99,7 +102,7 @@ def _page(
         "may_answer": fills,
         "sees_contact": access.may_see_contact(request.user, found),
         "entries": ledger.of_case(found),
-        "pack": pack_shown(),
+        "pack": law.regulation.number if law.regulation else "",
         "refused": refused,
     }
     return render(request, "workbench/casework/operation_record.html", context, status=422 if bound or refused else 200)
@@ -118,11 +121,11 @@ def _sheet(found: OperationRecord, shown: Sequence[Line]) -> letters.Sheet:
     )
 
 
-def _offered(act: Act, found: OperationRecord, bound: dict[str, forms.Form]) -> tuple[Act, forms.Form]:
+def _offered(act: Act, found: OperationRecord, bound: dict[str, forms.Form], law: Law) -> tuple[Act, forms.Form]:
     today = timezone.localdate()
     started: dict[str, Any] = {}
     if act.step == workflow.PUBLICISE:
-        started = {"start": today, "until": publicising.publicity_until(today, today=today)}
+        started = {"start": today, "until": publicising.publicity_until(today, law)}
     elif act.step == workflow.FINISH:
         names = ("result", "result_on", "meeting", "result_where", "result_shown_on", "gaps_why")
         started = {name: getattr(found, name) for name in names}

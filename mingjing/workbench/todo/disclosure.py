@@ -1,0 +1,39 @@
+"""What the unit has to disclose, and what readers report."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingjing.disclosure import access
+from mingjing.disclosure.enums import ReportStatus
+from mingjing.disclosure.selectors import dues
+from mingjing.people.enums import Role
+from mingjing.workbench.todo.lines import MOST, SOON, Desk, Task
+
+
+def tasks(desk: Desk) -> Iterator[Task]:
+    """What disclosure asks."""
+    if desk.viewer.holds(Role.UNIT_CLERK):
+        yield from _dues(desk)
+    if desk.viewer.holds(Role.UNIT_CLERK, Role.LGO_CLERK):
+        yield from _reports(desk)
+
+
+def _dues(desk: Desk) -> Iterator[Task]:
+    """What the unit has to disclose: late, or due within days (ASM-5-3-3)."""
+    plans = access.visible_to(desk.viewer).filter(unit=desk.viewer.unit_id)
+    since, until = desk.today - dues.LOOK_BACK, desk.today + SOON
+    for due in dues.undisclosed(plans, since=since, until=until, known=desk.law)[:MOST]:
+        what = _("公开：%(title)s %(turn)s") % {"title": due.plan.title, "turn": due.what}
+        number = due.plan.item.number if due.plan.item else ""
+        yield Task(due.on, what, number, due.basis, reverse("workbench:plan", args=[due.plan.pk]), _("登记公开"))
+
+
+def _reports(desk: Desk) -> Iterator[Task]:
+    """Reports of readers that wait for this person's answer (ASM-5-3-4c)."""
+    rows = access.reports_visible_to(desk.viewer).filter(status=ReportStatus.OPEN)
+    for report in rows.order_by("received_at")[:MOST]:
+        for step in access.steps_for(desk.viewer, report):
+            what = _("%(kind)s：%(page)s") % {"kind": report.get_kind_display(), "page": report.page}
+            yield Task(None, what, "", step.basis, reverse("workbench:report", args=[report.pk]), step.name)
