@@ -29,7 +29,13 @@ def test_judging_and_dates_start_without_settings_or_database(name):
 def test_an_address_becomes_djangos_settings():
     entry = database.parse("postgresql://ying:p%40ss@db.example:6432/city?sslmode=require")
     assert (entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"]) == ("ying", "p@ss", "db.example", "6432")
-    assert (entry["NAME"], entry["OPTIONS"]) == ("city", {"sslmode": "require"})
+    assert entry["NAME"] == "city"
+    assert entry["OPTIONS"] == {"sslmode": "require", "options": database.PLANNED}
+
+
+def test_an_address_may_bring_options_of_its_own():
+    entry = database.parse("postgresql:///city?options=-c%20work_mem%3D64MB")
+    assert entry["OPTIONS"] == {"options": "-c work_mem=64MB"}
 
 
 def test_a_socket_folder_is_a_host():
