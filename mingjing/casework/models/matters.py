@@ -43,6 +43,7 @@ class Matter(Record):
             models.Index(fields=("-opened_at", "-id"), name="matter_newest"),
             models.Index(fields=("unit", "-opened_at", "-id"), name="matter_by_unit"),
             models.Index(fields=("item", "-opened_at", "-id"), name="matter_by_item"),
+            models.Index(fields=("closed_at",), name="matter_ended", condition=Q(state="finished")),
             models.Index(fields=("version", "opened_at"), name="matter_opened_in"),
             models.Index(fields=("version", "closed_at"), name="matter_ended_in", condition=Q(state="finished")),
         )

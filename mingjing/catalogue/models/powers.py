@@ -52,6 +52,8 @@ class PowerItem(Case):
         )
         indexes = (
             models.Index(fields=("unit", "status", "number"), name="power_by_unit"),
+            models.Index(fields=("name", "type"), name="power_same"),
+            models.Index(fields=("unit", "status"), name="power_without_version", condition=Q(current=None)),
             GinIndex(fields=("search",), name="power_search"),
         )
 
@@ -149,6 +151,11 @@ class PowerVersion(Case):
                 | (Q(reviewed_by__isnull=False) & Q(cleared_by__isnull=False) & Q(approved_by__isnull=False)),
                 name="published_after_reviews",
             ),  # ACC-6-1a, ACC-9-4b
+        )
+        indexes = (
+            models.Index(
+                fields=("-published_at", "-id"), name="version_newest", condition=Q(published_at__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:
