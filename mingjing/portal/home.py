@@ -26,12 +26,12 @@ RECENT = 30 * DAY
 def home(request: HttpRequest) -> HttpResponse:
     """What a citizen comes for, each figure a link to its list."""
     today = timezone.localdate()
-    powers = catalogue.public()
+    counts = catalogue.public().order_by().aggregate(powers=Count("pk"), units=Count("unit", distinct=True))
     moved = moves(SHOWN, since=today - RECENT)
-    published_today = published_versions().filter(published_at__date=today).count()
+    until = _midnight(today + DAY)
+    published_today = published_versions().filter(published_at__gte=_midnight(today), published_at__lt=until).count()
     context = {
-        "powers": powers.count(),
-        "units": powers.order_by().values("unit").distinct().count(),
+        **counts,
         "figures": figures(today),
         "lists": lists(today),
         "changes": published_versions()[:SHOWN],
@@ -48,9 +48,10 @@ def figures(today: dt.date) -> dict[str, object]:
     Shares are of 100 with one decimal; None while nothing has ended this month.
     """
     open_ones = ~Q(state=MatterState.FINISHED)
-    month = Q(state=MatterState.FINISHED, closed_at__date__gte=today.replace(day=1))
+    month = Q(state=MatterState.FINISHED, closed_at__gte=_midnight(today.replace(day=1)))
     found = (
         progress.public()
+        .filter(open_ones | month)  # each has an index, so that what ended long ago is not read
         .order_by()
         .aggregate(
             running=Count("pk", filter=open_ones),
@@ -61,6 +62,11 @@ def figures(today: dt.date) -> dict[str, object]:
         )
     )
     return {**found, "share": share(found["in_time"], found["ended"])}
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    """The first moment of a day in Baoding."""
+    return dt.datetime.combine(day, dt.time(), catalogue.ZONE)
 
 
 def lists(today: dt.date) -> dict[str, str]:
