@@ -2,11 +2,13 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
 
-from mingjing.casework.models import Matter
+from mingjing.casework.enums import MatterState
+from mingjing.casework.models import Matter, MonthRun
 from mingjing.catalogue import selectors as catalogue
 from mingjing.portal import publication
 
@@ -26,8 +28,16 @@ def refresh() -> int:
 
 
 def judged_since(moment: dt.datetime | None) -> dict[str, dt.datetime]:
-    """When matters of each public power were last judged, of those judged after a moment. One query."""
-    rows = Matter.objects.filter(item__in=catalogue.public().values("pk"), judged_at__isnull=False)
+    """When matters of each public power were last judged, of those judged after a moment. Two queries.
+
+    What has ended is read from the monthly counts, as the figures themselves are: only what is under way one by one.
+    """
+    asked: dict[str, Any] = {"item__in": catalogue.public().values("pk"), "judged_at__isnull": False}
     if moment:
-        rows = rows.filter(judged_at__gt=moment)
-    return dict(rows.order_by("item__number").values_list("item__number").annotate(last=Max("judged_at")))
+        asked["judged_at__gt"] = moment
+    found: dict[str, dt.datetime] = {}
+    for rows in (MonthRun.objects.filter(**asked), Matter.objects.exclude(state=MatterState.FINISHED).filter(**asked)):
+        judged = rows.order_by().values_list("item__number").annotate(last=Max("judged_at"))
+        for number, last in judged:
+            found[number] = max(last, found.get(number, last))
+    return dict(sorted(found.items()))
