@@ -55,13 +55,13 @@ class PowerFilter(forms.Form):
 
 def publishing(today: dt.date) -> QuerySet[Unit]:
     """Units that must publish their powers or have: those that others run are neither (ACC-2)."""
-    shown = selectors.public().values("unit")
-    return Unit.objects.filter(Q(pk__in=selectors.owing(today).values("pk")) | Q(pk__in=shown)).order_by("code")
+    shown = Exists(selectors.public().filter(unit=OuterRef("pk")))
+    return Unit.objects.filter(Q(pk__in=selectors.owing(today).values("pk")) | shown).order_by("code")
 
 
 @require_GET
 def powers(request: HttpRequest) -> HttpResponse:
-    """Every public power, filtered, with how complete each unit's catalogue is."""
+    """Every public power, or those asked for; on the first page of all, how complete each unit's catalogue is."""
     form = PowerFilter(request.GET)
     valid = form.is_valid()
     rows = selectors.public().annotate(drawn=Exists(FlowChart.objects.filter(version=OuterRef("current"))))
@@ -71,7 +71,7 @@ def powers(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": query_of(request.GET),
-        "coverage": selectors.coverage(today=timezone.localdate()),
+        "coverage": [] if request.GET else selectors.coverage(today=timezone.localdate()),
     }
     return render(request, "portal/powers.html", context, status=200 if valid else 422)
 

@@ -56,6 +56,7 @@ def test_the_catalogue_is_narrowed_to_what_concerns_everybody_with_its_last_upda
     published(home, "一般的")
     page = get(client, "powers", key_concern="on")
     assert [item.name for item in page.context["page"]] == ["大家关心的"]
+    assert "各单位公布了多少" not in page.text  # that stands where the whole catalogue does
     assert "2026-03-02" in page.text
 
 

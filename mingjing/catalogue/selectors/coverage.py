@@ -53,7 +53,7 @@ def owing(today: dt.date, units: QuerySet[Unit] | None = None) -> QuerySet[Unit]
 
 
 def coverage(*, today: dt.date, units: QuerySet[Unit] | None = None) -> list[Covered]:
-    """Each unit that must have a catalogue, by code, with its coverage by type. Three or four queries.
+    """Each unit that must have a catalogue, by code, with its coverage by type. Four or five queries.
 
     Due is what the unit holds or has approved, and what its last closed clearing round confirmed; not what was filed.
     """
@@ -80,15 +80,16 @@ def unpublished() -> QuerySet[PowerItem]:
 
 
 def _of_catalogue(units: list[Unit]) -> Iterable[tuple[Any, str, Cover]]:
-    held = Q(status__in=HELD, current__isnull=False)
-    rows = PowerItem.objects.filter(held | Q(pk__in=unpublished().values("pk")), unit__in=units)
-    counted = rows.order_by("type__code").values_list("unit", "type__name")
-    counts = counted.annotate(
-        due=Count("pk"),
-        published=Count("pk", filter=held),
-        drawn=Count("pk", filter=held & Q(current__chart__isnull=False)),
-    )
-    return ((unit, kind, Cover(*numbers)) for unit, kind, *numbers in counts)
+    """What is held, and what waits to be published for the first time: none is both, and apart they are quick."""
+    keys = ("type__code", "unit", "type__name")
+    held = PowerItem.objects.filter(status__in=HELD, current__isnull=False, unit__in=units).order_by()
+    found = [
+        (code, unit, kind, Cover(n, n, drawn))
+        for code, unit, kind, n, drawn in held.values_list(*keys).annotate(n=Count("pk"), c=Count("current__chart"))
+    ]
+    waiting = unpublished().filter(unit__in=units).order_by().values_list(*keys).annotate(n=Count("pk"))
+    found += [(code, unit, kind, Cover(due=n)) for code, unit, kind, n in waiting]
+    return (row[1:] for row in sorted(found, key=lambda row: row[0]))
 
 
 def _of_baseline(units: list[Unit]) -> Iterable[tuple[Any, str, Cover]]:
