@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -19,6 +20,7 @@ from mingjing.disclosure.selectors import freshness
 from mingjing.disclosure.selectors.freshness import Page
 from mingjing.disclosure.services import recording
 from mingjing.people.enums import Role
+from mingjing.people.models import Unit
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.disclosure.forms import UnitFilter
 
@@ -31,12 +33,12 @@ def stale_pages(request: OfficialRequest) -> HttpResponse:
     """Old pages, the oldest first."""
     form, today = UnitFilter(request.GET), timezone.localdate()
     valid = form.is_valid()
-    found = _found(request, form, today) if valid else []
+    count, found = freshness.oldest(_units(request, form), today=today, most=MOST) if valid else (0, [])
     context = {
         "section": "disclosure",
         "tab": "pages",
-        "rows": [(page, (today - page.stale).days if page.stale else 0) for page in found[:MOST]],
-        "count": len(found),
+        "rows": [(page, (today - page.stale).days if page.stale else 0) for page in found],
+        "count": count,
         "most": MOST,
         "form": form,
         "query": query_of(request.GET),
@@ -50,18 +52,17 @@ def stale_pages(request: OfficialRequest) -> HttpResponse:
 def stale_xlsx(request: OfficialRequest) -> HttpResponse:
     """All that the filter finds, as a sheet."""
     form, today = UnitFilter(request.GET), timezone.localdate()
-    found = _found(request, form, today) if form.is_valid() else []
+    stale = freshness.stale(_units(request, form), today=today) if form.is_valid() else ()
+    found = sorted(stale, key=lambda page: (page.stale or today, page.title))
     header = [_("单位"), _("页面"), _("网址"), _("上次更新或核对"), _("自何日起过时")]
     rows = ([page.unit.name, page.title, page.address, page.updated, page.stale] for page in found)
     return taken_home("stale-pages", Sheet(_("过时页面"), header, rows))
 
 
-def _found(request: OfficialRequest, form: UnitFilter, today: dt.date) -> list[Page]:
+def _units(request: OfficialRequest, form: UnitFilter) -> QuerySet[Unit]:
     units = access.units_visible_to(request.user)
-    if unit := form.cleaned_data["unit"]:
-        units = units.filter(pk=unit.pk)
-    found = freshness.stale(units, today=today)
-    return sorted(found, key=lambda page: (page.stale or today, page.title))
+    unit = form.cleaned_data["unit"]
+    return units.filter(pk=unit.pk) if unit else units
 
 
 @require_POST
