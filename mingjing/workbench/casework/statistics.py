@@ -94,23 +94,19 @@ class Row:
     last: dt.date
     note: str = ""
 
-    def _list(self, **asked: Any) -> str:
-        return f"{reverse('workbench:matters')}?{urlencode({**self.asked, **asked})}"
-
-    def _ended(self, **asked: Any) -> str:
-        return self._list(state="finished", closed_from=self.first, closed_to=self.last, **asked)
-
     @property
     def cells(self) -> list[tuple[str, int, str, float | None]]:
         """Label, number, its list, and the share where there are enough to tell one."""
         t = self.ran.totals
+        mine = f"{reverse('workbench:matters')}?{urlencode(self.asked)}"
+        ended = f"{mine}&state=finished&closed_from={self.first}&closed_to={self.last}"
         return [
-            (gettext("开始"), self.ran.opened, self._list(opened_from=self.first, opened_to=self.last), None),
-            (gettext("办结"), t.ended, self._ended(), None),
-            (gettext("按期"), t.in_time, self._ended(finding="in_time"), t.on_time),
-            (gettext("超期"), t.late, self._ended(finding="late"), None),
-            (gettext("偏离"), t.deviating, self._ended(finding="deviates"), t.off_chart),
-            (gettext("加条件"), t.demanded, self._ended(finding="condition"), None),
+            (gettext("开始"), self.ran.opened, f"{mine}&opened_from={self.first}&opened_to={self.last}", None),
+            (gettext("办结"), t.ended, ended, None),
+            (gettext("按期"), t.in_time, f"{ended}&finding=in_time", t.on_time),
+            (gettext("超期"), t.late, f"{ended}&finding=late", None),
+            (gettext("偏离"), t.deviating, f"{ended}&finding=deviates", t.off_chart),
+            (gettext("加条件"), t.demanded, f"{ended}&finding=condition", None),
         ]
 
     @property
