@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    DateTimeField,
     F,
     Func,
     IntegerField,
@@ -95,16 +96,13 @@ def _stale_rows(units: QuerySet[Unit], today: dt.date) -> Iterator[tuple[QuerySe
     thousand only the rest are looked up one by one.
     """
     planned = Plan.objects.filter(kind=PlanKind.REGULAR, ends_on=None, item__isnull=False).order_by().values("item")
-    posted = _end(TruncDate("current__published_at", tzinfo=catalogue.ZONE), _standard(today))
-    rows = powers(today).alias(posted=posted)
-    rows = rows.filter(Q(posted__lte=today) | Q(posted=None) | Q(pk__in=planned), unit__in=units)
-    yield rows.filter(stale__lte=today), "name", powers(today)
+    lately = _lately(today)
+    perhaps = Q(current__published_at__lt=lately) | Q(pk__in=planned)
+    yield powers(today).filter(perhaps, unit__in=units, stale__lte=today), "name", powers(today)
     yield information(today).filter(unit__in=units, stale__lte=today), "title", information(today)
-    lately = PowerVersion.objects.filter(published_at__isnull=False).order_by()
-    lately = lately.alias(posted=_end(TruncDate("published_at", tzinfo=catalogue.ZONE), _standard(today)))
+    new = PowerVersion.objects.filter(published_at__gte=lately).order_by()
     serving = Q(active_from__lte=today) & (Q(active_to=None) | Q(active_to__gte=today))
-    rows = cards(today).filter(serving, pk__in=units)
-    rows = rows.exclude(pk__in=lately.filter(posted__gt=today).values("item__unit"))
+    rows = cards(today).filter(serving, pk__in=units).exclude(pk__in=new.values("item__unit"))
     yield rows.filter(stale__lte=today), "name", cards(today)
 
 
@@ -210,8 +208,28 @@ def _standard(today: dt.date) -> Subquery:
 
     A subquery, so that no page has to ask for it first.
     """
+    return Subquery(_laws(today).values("months")[:1], output_field=IntegerField())
+
+
+def _lately(today: dt.date) -> Subquery:
+    """A moment from which on whatever was published is not older than the standard cycle; null where there is none.
+
+    Four days after the cycle before today, for months are of different lengths: a bound, not the day itself.
+    """
+    since = Func(
+        Value(today, DateField()),
+        F("months"),
+        template="((%(expressions)s))::date + 4)::timestamp AT TIME ZONE 'Asia/Shanghai'",
+        arg_joiner="::date - make_interval(months => ",
+        output_field=DateTimeField(),
+    )
+    return Subquery(_laws(today).values(since=since)[:1], output_field=DateTimeField())
+
+
+def _laws(today: dt.date) -> QuerySet[Any]:
+    """The regulations on offer with the cycle that each sets for pages, in months."""
     chosen = LocalPolicy.objects.filter(regulation=OuterRef("pk"), limit=PAGE, counted_in=CountUnit.MONTHS)
     lengths = {slug: packs.load(slug).limits.get(PAGE) for slug in packs.slugs()}
     said = [When(number=slug, then=Value(limit.length)) for slug, limit in lengths.items() if limit]
     months = Coalesce(Subquery(chosen.values("length")[:1]), Case(*said, output_field=IntegerField()))
-    return Subquery(regulations.offered(today).values(months=months)[:1], output_field=IntegerField())
+    return regulations.offered(today).annotate(months=months)
