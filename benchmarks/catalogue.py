@@ -7,12 +7,14 @@ fails nothing. Runs on a database of its own.
 
 import argparse
 import datetime as dt
+import json
 import logging
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,13 @@ def load(given: argparse.Namespace) -> dict[str, Any]:
         "identifier": "ACC-7", "matter": matter, "matter_form": matter, "verdict": matter,
         "signal": signal and signal.pk, "import": batch.pk, "official": home.clerk.pk,
     }  # fmt: skip
+
+
+def filled(told: Path, given: argparse.Namespace) -> dict[str, Any]:
+    """The values of a city that was kept, or of one filled now."""
+    if not told.exists():
+        told.write_text(json.dumps(load(given), default=str))
+    return json.loads(told.read_text())
 
 
 def analyse() -> None:
@@ -96,9 +105,8 @@ def measure(known: dict[str, Any], given: argparse.Namespace, server: int) -> No
     """Ask for each page as each who may see it; the dearest viewer of each is printed."""
     from django.test import Client
 
-    logging.disable()
     found: dict[str, list[tuple[int, float, float, float, str]]] = {}
-    pages = sorted(addresses(known))
+    pages = [page for page in sorted(addresses(known)) if not given.pages or page[0] in given.pages]
     for role, person in viewers():
         if person and given.roles and role not in given.roles:
             continue
@@ -155,8 +163,11 @@ def main() -> None:
     options.add_argument("--events", type=int, default=1_000_000)
     options.add_argument("--rounds", type=int, default=5, help="times each page is asked for (%(default)s)")
     options.add_argument("--roles", nargs="*", help="only these; default: every role")
+    options.add_argument("--pages", nargs="*", help="only these (portal:home); default: every page")
+    options.add_argument("--keep", help="a folder whose city is used where it is filled, and else filled and kept")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+    with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(dir="/var/tmp") as name:
+        Path(name).mkdir(exist_ok=True)
         Path(name).chmod(0o755)
         os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
         from config import database, postgres
@@ -168,9 +179,11 @@ def main() -> None:
             from django.core.management import call_command
 
             django.setup()
+            list(addresses({}))  # every page is read in now: one whose file is edited meanwhile would fail half-way
             call_command("migrate", verbosity=0)
             say(f"{dt.date.today()}: {given.powers:,} powers, {given.units} units, {given.events:,} events")
-            measure(load(given), given, postmaster(cluster.data))
+            logging.disable()
+            measure(filled(Path(name, "known.json"), given), given, postmaster(cluster.data))
 
 
 if __name__ == "__main__":
