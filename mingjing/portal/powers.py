@@ -39,7 +39,8 @@ class PowerFilter(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["unit"].queryset = publishing(timezone.localdate())  # type: ignore[attr-defined]
-        names = PowerType.objects.filter(poweritem__isnull=False).order_by("name").values_list("name", flat=True)
+        held = Exists(PowerItem.objects.filter(type=OuterRef("pk")))
+        names = PowerType.objects.filter(held).order_by("name").values_list("name", flat=True)
         self.fields["type"].choices = [("", _("全部")), *((name, name) for name in names.distinct())]  # type: ignore[attr-defined]
 
     def of(self, items: QuerySet[PowerItem]) -> QuerySet[PowerItem]:
