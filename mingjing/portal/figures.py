@@ -17,7 +17,7 @@ from mingjing.core.templatetags.mingjing import percent
 from mingjing.portal.matters import ADDED, CONDITION, FINISHED, IN_TIME, LATE, OFF_CHART, SKIPPED, START, STEP_LATE
 
 ROOM = 1.06  # of the largest value that a bar leaves free
-MOST_MARKED = 12  # deviations drawn on the chart; the table has them all
+MOST_MARKED, MOST_AT_A_STEP = 12, 2  # deviations drawn on the chart; the table has them all
 KINDS = {StrayKind.ADDED: ADDED, StrayKind.SKIPPED: SKIPPED, StrayKind.CONDITION: CONDITION}
 
 
@@ -181,7 +181,7 @@ def marks(running: Running) -> dict[str, list[dict[str, str]]]:
             text = _("超时 %(share)s") % {"share": told(time.late, time.done)}
             found.setdefault(node, []).append({"kind": "late", "label": text})
     for one in running.deviations[:MOST_MARKED]:
-        if one.node:
+        if one.node and len(found.get(one.node, ())) < MOST_AT_A_STEP:
             of_100 = {"share": told(one.matters, running.own.ended), "step": one.name}
             text = _("缺 %(share)s") if one.kind == StrayKind.SKIPPED else _("后加“%(step)s”%(share)s")
             found.setdefault(one.node, []).append({"kind": one.kind, "label": text % of_100})

@@ -181,7 +181,7 @@ class TestFilingAndWithdrawing:
 
 
 class TestWhoMayWhat:
-    @pytest.mark.parametrize(("role", "step"), list(product(ROLES, workflow.RECORD_STEPS)), ids=str)
+    @pytest.mark.parametrize(("role", "step"), list(product(ROLES, workflow.RECORD_STEPS)), ids=lambda part: part.name)
     def test_only_the_role_of_the_table_in_the_own_unit(self, register, role, step):
         record = register.opened()
         record.status = next(iter(step.sources))
