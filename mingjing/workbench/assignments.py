@@ -32,9 +32,9 @@ from mingjing.regulations import selectors as regulations
 from mingjing.supervision import access as supervision
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.attachments import FilesField
+from mingjing.workbench.choices import ANY, AnyUnit
 from mingjing.workbench.regulations import DayInput
 
-ANY = [("", "---------")]
 LONGEST = 2000
 OVERDUE, LATE = "overdue", "late"
 LATENESS = [(OVERDUE, _("现在逾期")), (LATE, _("逾期过，包括已办结的"))]
@@ -60,9 +60,9 @@ def columns(today: dt.date) -> tuple[Col, ...]:
 
 
 class AssignmentFilter(forms.Form):
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *AssignmentStatus.choices])
-    late = forms.ChoiceField(label=_("逾期"), required=False, choices=[*ANY, *LATENESS])
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *AssignmentStatus.choices])
+    late = forms.ChoiceField(label=_("逾期"), required=False, choices=[ANY, *LATENESS])
+    unit = AnyUnit()
     basis = forms.CharField(label=_("依据"), required=False, max_length=40)
     words = forms.CharField(label=_("任务名称"), required=False, max_length=60)
     since = forms.DateField(label=_("最后一日自"), required=False, widget=DayInput())

@@ -32,8 +32,8 @@ from mingjing.supervision.models import Gap
 from mingjing.supervision.selectors import gaps as selectors
 from mingjing.supervision.services import gaps as services
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.choices import ANY, AnyUnit
 
-ANY = [("", "---------")]
 STATES = [
     ("open", _("未消除")),
     ("set_aside", _("不列为缺项")),
@@ -60,13 +60,13 @@ COLUMNS = (
 
 class GapFilter(forms.Form):
     article = forms.ChoiceField(label=_("编号"), required=False)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     state = forms.ChoiceField(label=_("状态"), required=False, choices=STATES)
-    assigned = forms.ChoiceField(label=_("交办"), required=False, choices=[*ANY, *ASSIGNED])
+    assigned = forms.ChoiceField(label=_("交办"), required=False, choices=[ANY, *ASSIGNED])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["article"].choices = [*ANY, *((key, key) for key in selectors.ARTICLES)]  # type: ignore[attr-defined]
+        self.fields["article"].choices = [ANY, *((key, key) for key in selectors.ARTICLES)]  # type: ignore[attr-defined]
 
     def of(self, rows: QuerySet[Gap]) -> QuerySet[Gap]:
         """The gaps that fit what was asked for; the standing ones if nothing was said of their state."""

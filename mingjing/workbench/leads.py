@@ -29,10 +29,10 @@ from mingjing.supervision.services import leads as services
 from mingjing.supervision.services.leads import Lacking, Said
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.attachments import FilesField
+from mingjing.workbench.choices import ANY, CHOOSE, AnyUnit
 from mingjing.workbench.regulations import DayInput
 from mingjing.workbench.sources import prefilled
 
-ANY = [("", "---------")]
 LONGEST = 4000
 ORDER = ("-registered_on", "-id")
 COLUMNS = (
@@ -76,16 +76,16 @@ def _choices(day: dt.date) -> list[Any]:
 
 
 class LeadFilter(forms.Form):
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *LeadStatus.choices])
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *LeadStatus.choices])
     ground = forms.ChoiceField(label=_("情形"), required=False)
-    source = forms.ChoiceField(label=_("来源"), required=False, choices=[*ANY, *LeadSource.choices])
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    source = forms.ChoiceField(label=_("来源"), required=False, choices=[ANY, *LeadSource.choices])
+    unit = AnyUnit()
     since = forms.DateField(label=_("登记自"), required=False, widget=DayInput())
     until = forms.DateField(label=_("至"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [*ANY, *_choices(day)]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [ANY, *_choices(day)]  # type: ignore[attr-defined]
 
     def of(self, rows: QuerySet[Lead]) -> QuerySet[Lead]:
         """The leads that fit what was asked for."""
@@ -131,7 +131,7 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [*ANY, *_choices(day)]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [CHOOSE, *_choices(day)]  # type: ignore[attr-defined]
 
 
 def _see(viewer: Official) -> None:

@@ -22,15 +22,15 @@ from mingjing.people.enums import Role
 from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework.choosing import PowerField
+from mingjing.workbench.choices import ANY
 from mingjing.workbench.replies import done
 
-ANY = [("", "---------")]
 READING = ("case", "activity", "time", "finished", "strict", "lenient")
 
 
 class BatchFilter(forms.Form):
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *BatchStatus.choices])
-    source = forms.ChoiceField(label=_("来源"), required=False, choices=[*ANY, *Source.choices])
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *BatchStatus.choices])
+    source = forms.ChoiceField(label=_("来源"), required=False, choices=[ANY, *Source.choices])
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
 
 

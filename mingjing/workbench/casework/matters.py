@@ -16,10 +16,10 @@ from mingjing.casework.selectors import matters as selectors
 from mingjing.casework.selectors.listing import IN_TIME, between, demanded
 from mingjing.core import exporting
 from mingjing.core.paging import page_of, query_of
-from mingjing.people.models import Unit
 from mingjing.takedowns.access import may_take_down
 from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.choices import ANY, AnyUnit
 
 FINDINGS = (
     ("late", _("超期")),
@@ -46,9 +46,9 @@ MEANT = {
 class MatterFilter(forms.Form):
     number = forms.CharField(label=_("受理编号"), required=False, max_length=80)
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *MatterState.choices])
-    finding = forms.ChoiceField(label=_("判定"), required=False, choices=[("", "---------"), *FINDINGS])
+    unit = AnyUnit()
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *MatterState.choices])
+    finding = forms.ChoiceField(label=_("判定"), required=False, choices=[ANY, *FINDINGS])
 
     opened_from = forms.DateField(
         label=_("开办，自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")

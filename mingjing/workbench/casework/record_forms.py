@@ -16,6 +16,7 @@ from mingjing.casework.selectors import records as selectors
 from mingjing.casework.services.records import KINDS
 from mingjing.core.uploads import accept
 from mingjing.people.models import Official
+from mingjing.workbench.choices import CHOOSE
 
 OTHER, VOID = "other", "void"
 STEP = "step:"
@@ -96,7 +97,7 @@ def own_field(field: RegisterField) -> forms.Field:
     if field.kind in (FieldKind.CHOICE, FieldKind.YES_NO):
         pairs = [(YES, gettext("是")), (NO, gettext("否"))]
         words = [(word, word) for word in field.choices] if field.kind == FieldKind.CHOICE else pairs
-        return forms.ChoiceField(choices=[("", "---------"), *words], **usual)
+        return forms.ChoiceField(choices=[CHOOSE, *words], **usual)
     return forms.CharField(max_length=LONGEST_TEXT, **usual)
 
 
@@ -245,9 +246,7 @@ class PublicityForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    upheld = forms.ChoiceField(
-        label=_("异议是否成立"), choices=[("", "---------"), (YES, _("成立")), (NO, _("不成立"))]
-    )
+    upheld = forms.ChoiceField(label=_("异议是否成立"), choices=[CHOOSE, (YES, _("成立")), (NO, _("不成立"))])
     text = long(_("答复和理由"))
 
 

@@ -22,13 +22,12 @@ from mingjing.casework.services import records as services
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
 from mingjing.core.sheets import XLSX, Column, written
-from mingjing.people.models import Unit
 from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework.choosing import PowerField
 from mingjing.workbench.casework.record_forms import OpenForm, day
+from mingjing.workbench.choices import ANY, AnyUnit
 
-ANY = [("", "---------")]
 ORDER = ("-opened_at", "-id")
 FLAGGED = (("yes", _("有增加的环节、条件或材料")), ("no", _("没有")))
 
@@ -41,10 +40,10 @@ def pack_shown() -> str:
 
 class RecordFilter(forms.Form):
     number = forms.CharField(label=_("登记编号"), required=False, max_length=64)
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *RecordStatus.choices])
-    kind = forms.ChoiceField(label=_("登记方式"), required=False, choices=[*ANY, *RecordKind.choices])
-    flagged = forms.ChoiceField(label=_("标记"), required=False, choices=[*ANY, *FLAGGED])
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *RecordStatus.choices])
+    kind = forms.ChoiceField(label=_("登记方式"), required=False, choices=[ANY, *RecordKind.choices])
+    flagged = forms.ChoiceField(label=_("标记"), required=False, choices=[ANY, *FLAGGED])
+    unit = AnyUnit()
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
     since = day(_("开表自"), required=False)
     until = day(_("至"), required=False)

@@ -23,10 +23,10 @@ from mingjing.catalogue.models import PowerItem
 from mingjing.core.books import Sheet, taken_home
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of, query_of
-from mingjing.people.models import Unit
 from mingjing.regulations.selectors import current_calendar
 from mingjing.rules.limits import CountUnit
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.choices import AnyUnit
 
 UNITS = [(unit.value, unit.chinese) for unit in (CountUnit.WORKING_DAYS, CountUnit.DAYS)]
 
@@ -42,7 +42,7 @@ class RuleForm(forms.Form):
 
 
 class OwnFilter(forms.Form):
-    unit = forms.ModelChoiceField(Unit.objects.order_by("code"), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     power = forms.CharField(label=_("职权编码或名称"), required=False, max_length=64)
 
     def of(self, items: QuerySet[PowerItem]) -> QuerySet[PowerItem]:

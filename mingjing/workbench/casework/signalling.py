@@ -29,13 +29,13 @@ from mingjing.core.paging import page_of, query_of
 from mingjing.core.steps import Step
 from mingjing.core.uploads import Kept
 from mingjing.ledger import selectors as ledger
-from mingjing.people.models import Official, Unit
+from mingjing.people.models import Official
 from mingjing.regulations import selectors as regulations
 from mingjing.supervision import access as supervision
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.attachments import FilesField
+from mingjing.workbench.choices import ANY, AnyUnit
 
-ANY = [("", "---------")]
 LONGEST_SAID, LONGEST_CHASE = 2000, 500
 MOST_TICKED = 200
 COLUMNS = (
@@ -62,11 +62,11 @@ WAITING = (("waiting", _("待答复")), ("due", _("三日内到期")), ("overdue
 
 
 class SignalFilter(forms.Form):
-    colour = forms.ChoiceField(label=_("颜色"), required=False, choices=[*ANY, *Colour.choices])
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[*ANY, *SignalKind.choices])
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *SignalStatus.choices])
-    answer = forms.ChoiceField(label=_("答复"), required=False, choices=[*ANY, *WAITING])
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    colour = forms.ChoiceField(label=_("颜色"), required=False, choices=[ANY, *Colour.choices])
+    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[ANY, *SignalKind.choices])
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *SignalStatus.choices])
+    answer = forms.ChoiceField(label=_("答复"), required=False, choices=[ANY, *WAITING])
+    unit = AnyUnit()
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
     matter = forms.CharField(label=_("受理编号"), required=False, max_length=80)
     since = forms.DateField(label=_("自"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))

@@ -30,6 +30,7 @@ from mingjing.core.paging import page_of, query_of
 from mingjing.people.enums import OFFICE
 from mingjing.people.models import Unit
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.choices import AnyUnit
 
 SPANS = [("12", _("十二个月")), ("3", _("三个月")), ("1", _("一个月"))]
 SORTS = [
@@ -65,7 +66,7 @@ class SpanForm(forms.Form):
 class PowerForm(SpanForm):
     """Over all units."""
 
-    unit = forms.ModelChoiceField(Unit.objects.order_by("code"), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     type = forms.ModelChoiceField(PowerType.objects.all(), label=_("类别"), required=False)
     name = forms.CharField(label=_("名称含"), required=False, max_length=60)
     field_order = ("unit", "type", "name")

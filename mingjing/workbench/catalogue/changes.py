@@ -27,14 +27,13 @@ from mingjing.core.errors import Refused
 from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger import selectors as ledger
-from mingjing.people.models import Unit
 from mingjing.regulations.models import Basis
 from mingjing.regulations.selectors import current_calendar
 from mingjing.rules.limits import Deadline
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.choices import ANY, AnyUnit
 from mingjing.workbench.regulations import DayInput
 
-ANY = [("", "---------")]
 LISTED = 50  # powers shown before a change is saved; the sheet and the page of the change have them all
 CODES = re.compile(r"[\s,，、;；]+")
 LONGEST = 2000
@@ -90,9 +89,9 @@ class ChangeForm(forms.ModelForm):
 
 
 class RevisionFilter(forms.Form):
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *AssignmentStatus.choices])
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *AssignmentStatus.choices])
     late = forms.BooleanField(label=_("只看逾期"), required=False)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
 
     def of(self, rows: QuerySet[Revision], today: dt.date) -> QuerySet[Revision]:
         """The revisions that fit what was asked for."""

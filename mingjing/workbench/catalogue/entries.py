@@ -28,8 +28,8 @@ from mingjing.core.sheets import Column
 from mingjing.people.models import Unit
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue.clearing import round_of
+from mingjing.workbench.choices import ANY
 
-ANY = [("", "---------")]
 RETURN = "returned"
 OUTCOMES = [
     (str(EntryStatus.CONFIRMED), gettext_lazy("确认")),
@@ -54,16 +54,16 @@ class EntryFilter(forms.Form):
     name = forms.CharField(label=gettext_lazy("名称"), required=False, max_length=60)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("单位"), required=False, to_field_name="code")
     type = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
-    status = forms.ChoiceField(label=gettext_lazy("状态"), required=False, choices=[*ANY, *EntryStatus.choices])
-    proposal = forms.ChoiceField(label=gettext_lazy("单位建议"), required=False, choices=[*ANY, *Proposal.choices])
-    waits = forms.ChoiceField(label=gettext_lazy("等待"), required=False, choices=[*ANY, *WAITING])
+    status = forms.ChoiceField(label=gettext_lazy("状态"), required=False, choices=[ANY, *EntryStatus.choices])
+    proposal = forms.ChoiceField(label=gettext_lazy("单位建议"), required=False, choices=[ANY, *Proposal.choices])
+    waits = forms.ChoiceField(label=gettext_lazy("等待"), required=False, choices=[ANY, *WAITING])
 
     def __init__(self, *args: Any, clearing: ClearingRound, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(clearings__round=clearing).order_by("code")
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         names = PowerType.objects.filter(scheme=SCHEME).order_by("code").values_list("name", flat=True)
-        self.fields["type"].choices = [*ANY, *((name, name) for name in names)]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [ANY, *((name, name) for name in names)]  # type: ignore[attr-defined]
 
     def of(self, rows: QuerySet[ClearingEntry]) -> QuerySet[ClearingEntry]:
         """The entries that fit what was asked for."""

@@ -11,11 +11,12 @@ from mingjing.catalogue.enums import ItemStatus, TimeUnit, VersionStatus
 from mingjing.catalogue.models import FlowNode, Material, PowerItem, PowerType, PowerVersion, SpecialProcedure
 from mingjing.catalogue.services.charts import text_of
 from mingjing.core.bigrams import matching
-from mingjing.people.models import Post, Unit
+from mingjing.people.models import Post
 from mingjing.procedure import Problem
 from mingjing.procedure.bpmn import CHOOSE_ONE
 from mingjing.regulations.enums import BasisStatus
 from mingjing.regulations.models import Basis
+from mingjing.workbench.choices import ANY, AnyUnit
 
 SECTIONS = (
     (_("基本要素"), ("name", "sub_name", "body_nature", "authorised_by", "exercise_level", "counterpart", "affected")),
@@ -36,18 +37,16 @@ INTERNAL = frozenset({"risk_points", "risk_grade"})  # for the unit itself and t
 
 class Filter(forms.Form):
     q = forms.CharField(label=_("搜索"), required=False, max_length=60)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     type = forms.ChoiceField(label=_("类别"), required=False)
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[("", "---------"), *ItemStatus.choices])
-    stage = forms.ChoiceField(
-        label=_("在办版本"), required=False, choices=[("", "---------"), *VersionStatus.choices[:5]]
-    )
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *ItemStatus.choices])
+    stage = forms.ChoiceField(label=_("在办版本"), required=False, choices=[ANY, *VersionStatus.choices[:5]])
     key_concern = forms.BooleanField(label=_("群众普遍关心"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = PowerType.objects.order_by("name").values_list("name", flat=True).distinct()
-        self.fields["type"].choices = [("", "---------"), *((name, name) for name in names)]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [ANY, *((name, name) for name in names)]  # type: ignore[attr-defined]
 
     def of(self, items: QuerySet[PowerItem]) -> QuerySet[PowerItem]:
         """The powers that fit what was asked for; they carry the `stage` of the version under way."""

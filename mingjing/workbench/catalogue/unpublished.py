@@ -20,13 +20,14 @@ from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
 from mingjing.people.models import Official, Unit
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.choices import AnyUnit
 
 MOST_DAYS = 3650
 ORDER = ("approved_at", "id")
 
 
 class UnpublishedFilter(forms.Form):
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     days = forms.IntegerField(label=_("至少已过天数"), required=False, min_value=1, max_value=MOST_DAYS)
     revisions = forms.BooleanField(label=_("只看修订"), required=False)
 

@@ -12,10 +12,9 @@ from mingjing.core import uploads
 from mingjing.disclosure.enums import Channel, OccasionKind, PlanKind, ReportKind, ReportStatus
 from mingjing.disclosure.models import Disclosure, Plan, Report
 from mingjing.disclosure.services.recording import MOST_PICTURES, SAID, Proof
-from mingjing.people.models import Unit
 from mingjing.workbench.casework.choosing import PowerField
+from mingjing.workbench.choices import ANY, AnyUnit
 
-ANY = [("", "---------")]
 WHOSE = [("unit", _("本单位")), ("mine", _("我负责的")), ("city", _("全市"))]
 
 
@@ -174,8 +173,8 @@ class _Filter(forms.Form):
 class PlanFilter(_Filter):
     COLUMNS = {"q": "title__icontains", "unit": "unit", "kind": "kind", "power": "item__number"}  # noqa: RUF012
     q = forms.CharField(label=_("公开事项"), required=False, max_length=60)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
-    kind = forms.ChoiceField(label=_("公开类型"), required=False, choices=[*ANY, *PlanKind.choices])
+    unit = AnyUnit()
+    kind = forms.ChoiceField(label=_("公开类型"), required=False, choices=[ANY, *PlanKind.choices])
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
     ended = forms.BooleanField(label=_("含已终止"), required=False)
 
@@ -186,8 +185,8 @@ class PlanFilter(_Filter):
 
 class DueFilter(forms.Form):
     whose = forms.ChoiceField(label=_("看谁的"), required=False, choices=WHOSE)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
-    kind = forms.ChoiceField(label=_("公开类型"), required=False, choices=[*ANY, *PlanKind.choices])
+    unit = AnyUnit()
+    kind = forms.ChoiceField(label=_("公开类型"), required=False, choices=[ANY, *PlanKind.choices])
     late = forms.BooleanField(label=_("只看逾期"), required=False)
 
 
@@ -196,29 +195,29 @@ class RecordFilter(_Filter):
         "unit": "unit", "channel": "channel", "power": "item__number",
         "since": "published_on__gte", "until": "published_on__lte",
     }  # fmt: skip
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
-    channel = forms.ChoiceField(label=_("公开形式"), required=False, choices=[*ANY, *Channel.choices])
+    unit = AnyUnit()
+    channel = forms.ChoiceField(label=_("公开形式"), required=False, choices=[ANY, *Channel.choices])
     power = forms.CharField(label=_("职权编码"), required=False, max_length=64)
     since = forms.DateField(label=_("自"), required=False, widget=day())
     until = forms.DateField(label=_("至"), required=False, widget=day())
 
 
 class ArticleFilter(forms.Form):
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     article = forms.ChoiceField(label=_("依据"), required=False)
 
     def __init__(self, *args: Any, articles: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["article"].choices = [*ANY, *((one, one) for one in articles)]  # type: ignore[attr-defined]
+        self.fields["article"].choices = [ANY, *((one, one) for one in articles)]  # type: ignore[attr-defined]
 
 
 class UnitFilter(forms.Form):
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
 
 
 class LinkFilter(_Filter):
     COLUMNS = {"unit": "unit"}  # noqa: RUF012
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     dead = forms.BooleanField(label=_("只看失效"), required=False)
 
     def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -233,9 +232,9 @@ class LinkForm(forms.Form):
 
 class ReportFilter(_Filter):
     COLUMNS = {"unit": "unit", "kind": "kind", "status": "status"}  # noqa: RUF012
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
-    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[*ANY, *ReportKind.choices])
-    status = forms.ChoiceField(label=_("状态"), required=False, choices=[*ANY, *ReportStatus.choices])
+    unit = AnyUnit()
+    kind = forms.ChoiceField(label=_("类别"), required=False, choices=[ANY, *ReportKind.choices])
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *ReportStatus.choices])
 
     def of(self, rows: QuerySet[Any]) -> QuerySet[Report]:
         return super().of(rows)

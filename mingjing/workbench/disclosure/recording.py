@@ -26,6 +26,7 @@ from mingjing.people.models import Official
 from mingjing.rules.disclosing import turn_name
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.casework.choosing import PowerField
+from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.disclosure.forms import RecordForm, VoidForm, tell
 
 AHEAD = dt.timedelta(days=92)
@@ -97,7 +98,7 @@ def _turn_field(plan: Plan | None) -> forms.ChoiceField | None:
     if not found and not needed:
         return None
     return forms.ChoiceField(
-        label=labels[PlanKind(plan.kind)], choices=found if needed else [("", "---------"), *found], required=needed
+        label=labels[PlanKind(plan.kind)], choices=found if needed else [CHOOSE, *found], required=needed
     )
 
 

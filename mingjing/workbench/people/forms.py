@@ -13,8 +13,8 @@ from mingjing.people.models import InternalBody, Official, Post, Unit
 from mingjing.people.selectors import units as selectors
 from mingjing.people.services.units import CARD, MASTER
 from mingjing.regulations.models import Regulation
+from mingjing.workbench.choices import ANY, AnyUnit
 
-ANY = ("", "---------")
 DATE = {"type": "date"}
 ROWS = {"rows": 3}
 
@@ -102,7 +102,7 @@ class PostForm(forms.ModelForm):
 
 class OfficialFilter(forms.Form):
     name = forms.CharField(label=_("姓名或账号"), required=False, max_length=60)
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"), required=False, to_field_name="code")
+    unit = AnyUnit()
     role = forms.ChoiceField(label=_("角色"), required=False, choices=[ANY, *Role.choices[:-1]])
     state = forms.ChoiceField(
         label=_("状态"), required=False, choices=[ANY, ("active", _("在岗")), ("left", _("已离岗"))]
