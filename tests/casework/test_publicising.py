@@ -181,7 +181,9 @@ class TestFilingAndWithdrawing:
 
 
 class TestWhoMayWhat:
-    @pytest.mark.parametrize(("role", "step"), list(product(ROLES, workflow.RECORD_STEPS)), ids=lambda part: part.name)
+    @pytest.mark.parametrize(
+        ("role", "step"), list(product(ROLES, workflow.RECORD_STEPS)), ids=lambda one: getattr(one, "name", one)
+    )
     def test_only_the_role_of_the_table_in_the_own_unit(self, register, role, step):
         record = register.opened()
         record.status = next(iter(step.sources))

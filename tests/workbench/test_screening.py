@@ -68,6 +68,6 @@ def test_an_address_or_a_telephone_of_an_office_keeps_nothing_back(client, home)
 def test_a_clean_draft_asks_for_no_reason(client, home):
     version = draft(home)
     text = page(client, home.clerk, version)
-    assert "个人信息检查" not in text
+    assert "公布前个人信息检查" not in text
     assert press(client, home.clerk, version, "submit", "用不着的理由").status_code == 302
     assert Entry.objects.get(case_id=version.pk, step="提交审核").reason == ""
