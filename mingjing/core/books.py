@@ -8,7 +8,8 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from mingjing.core.sheets import XLSX
+
 NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 LONGEST_TITLE = 31
 WIDTH = 16

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.catalogue.selectors import Change
 from mingjing.portal.changes import differences, moves, published_versions
-from mingjing.portal.feeds import ATOM, MOST, Feed, News
+from mingjing.portal.feeds import MOST, Feed, News
 from mingjing.privacy import mask
 
 BEGINNING = dt.datetime(2010, 1, 26, tzinfo=dt.UTC)  # the regulation's own day, for a feed without any entry
@@ -29,17 +29,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=settings.SITE_URL + reverse("portal:changes_feed"),
         since=BEGINNING,
     )
-    for news in sorted([*_versions(), *_moves()], key=lambda news: (news.at, news.key), reverse=True)[:MOST]:
-        found.add_item(
-            title=news.title,
-            link=settings.SITE_URL + news.address,
-            description=news.text,
-            unique_id=news.key,
-            updateddate=news.at,
-            pubdate=news.at,
-            categories=[news.kind],
-        )
-    return HttpResponse(found.writeString("utf-8"), content_type=ATOM)
+    newest = sorted([*_versions(), *_moves()], key=lambda news: (news.at, news.key), reverse=True)
+    return found.answer(newest[:MOST])
 
 
 def _versions() -> Iterator[News]:

@@ -1,7 +1,7 @@
 """A unit's feed (Atom): powers that are new, revised, suspended or abolished, and what was disclosed (ASM-5-3-2d)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,6 +43,20 @@ class Feed(Atom1Feed):
         dates = [item["updateddate"] for item in self.items]
         return max(dates, default=self.feed["since"])
 
+    def answer(self, entries: Iterable[News]) -> HttpResponse:
+        """The feed with these entries, as it is sent."""
+        for news in entries:
+            self.add_item(
+                title=news.title,
+                link=settings.SITE_URL + news.address,
+                description=news.text,
+                unique_id=news.key,
+                updateddate=news.at,
+                pubdate=news.at,
+                categories=[news.kind],
+            )
+        return HttpResponse(self.writeString("utf-8"), content_type=ATOM)
+
 
 @require_GET
 def feed(request: HttpRequest, code: str) -> HttpResponse:
@@ -59,17 +73,7 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
         feed_guid=f"urn:uuid:{unit.pk}",
         since=dt.datetime.combine(unit.active_from, dt.time(), catalogue.ZONE),
     )
-    for news in news_of(unit):
-        found.add_item(
-            title=news.title,
-            link=settings.SITE_URL + news.address,
-            description=news.text,
-            unique_id=news.key,
-            updateddate=news.at,
-            pubdate=news.at,
-            categories=[news.kind],
-        )
-    return HttpResponse(found.writeString("utf-8"), content_type=ATOM)
+    return found.answer(news_of(unit))
 
 
 def news_of(unit: Unit) -> list[News]:

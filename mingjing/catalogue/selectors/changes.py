@@ -16,6 +16,7 @@ from mingjing.catalogue.enums import ChangeKind, ChangeStatus, ItemStatus, Versi
 from mingjing.catalogue.models import ChangeEvent, PowerBasis, PowerItem, PowerVersion, Revision
 from mingjing.catalogue.selectors.powers import ZONE
 from mingjing.people.models import Official, Unit
+from mingjing.procedure.timing import day_of
 from mingjing.regulations import selectors as regulations
 from mingjing.regulations.enums import BasisStatus
 from mingjing.regulations.models import Basis
@@ -220,7 +221,7 @@ def unpublished(*, today: dt.date, units: QuerySet[Unit] | None = None) -> Query
 
 def days_unpublished(version: PowerVersion, today: dt.date) -> int:
     """How many days have passed since a version was approved."""
-    return (today - version.approved_at.astimezone(ZONE).date()).days if version.approved_at else 0
+    return (today - day_of(version.approved_at)).days if version.approved_at else 0
 
 
 def settled(event: ChangeEvent) -> dict[str, int]:

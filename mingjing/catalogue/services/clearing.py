@@ -7,13 +7,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
-from mingjing.catalogue import access, selectors, workflow
+from mingjing.catalogue import access, workflow
 from mingjing.catalogue.enums import EntryStatus, ItemStatus, Proposal, RoundStatus
 from mingjing.catalogue.models import ClearingEntry, ClearingRound, ClearingUnit, PowerItem, PowerType
 from mingjing.catalogue.selectors import clearing as reads
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
+from mingjing.procedure.timing import day_of
 
 BASIS = "ASM-5-3-2a"
 LONGEST = {"name": 120, "basis": 300, "note": 300}
@@ -30,7 +31,7 @@ def open_round(
     Raises:
         Refused: not the office, something is missing, days out of order, or a unit is in a running round already.
     """
-    today = at.astimezone(selectors.ZONE).date()
+    today = day_of(at)
     _check_opening(name, basis, units, (today, submit_by, review_by, decide_by), by)
     _check_free(units)
     clearing = ClearingRound(

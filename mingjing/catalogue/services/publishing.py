@@ -15,6 +15,7 @@ from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
+from mingjing.procedure.timing import day_of
 
 
 def submit(version: PowerVersion, *, by: Official, at: dt.datetime, not_personal: str = "") -> None:
@@ -99,7 +100,7 @@ def publish(version: PowerVersion, *, by: Official, at: dt.datetime) -> None:
     item = PowerItem.objects.select_for_update(of=("self",)).get(pk=version.item_id)
     version.refresh_from_db()
     _check_publishable(item, version, at)
-    today = at.astimezone(selectors.ZONE).date()
+    today = day_of(at)
     if item.current:
         ledger.take(workflow.SUPERSEDE, item.current, by=None, at=at, valid_to=today)
     ledger.take(workflow.PUBLISH, version, by=by, at=at, published_at=at, valid_from=today)
@@ -137,7 +138,7 @@ def resume(item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> No
 def abolish(item: PowerItem, *, reason: str, by: Official, at: dt.datetime) -> None:
     """Abolish a power; its page stays with the reason (ACC-6-4a)."""
     _move(workflow.ABOLISH, item, reason=reason, by=by, at=at)
-    today = at.astimezone(selectors.ZONE).date()
+    today = day_of(at)
     changes.gone(item, today=today, at=at)
     if item.current:
         PowerVersion.objects.filter(pk=item.current.pk).update(valid_to=today)

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import F
 
 from mingjing.catalogue.models import PowerItem
-from mingjing.catalogue.selectors import ZONE
 from mingjing.core.errors import Refused
 from mingjing.disclosure import access, workflow
 from mingjing.disclosure.models import OwnLink
 from mingjing.disclosure.probing import Answer, probe
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
+from mingjing.procedure.timing import day_of
 
 ASKED_AT_ONCE = 8
 BATCH = 200
@@ -104,4 +104,4 @@ def _dead_since(link: OwnLink, answer: Answer, failures: int, at: dt.datetime) -
     if link.dead_since or (failures < CERTAIN_AFTER and not answer.certain):
         return link.dead_since
     first = link.checked_at if failures > 1 and link.checked_at else at
-    return first.astimezone(ZONE).date()
+    return day_of(first)

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from mingjing.catalogue.models import PowerItem
-from mingjing.catalogue.selectors import ZONE
 from mingjing.core import pages
 from mingjing.core.errors import Refused
 from mingjing.disclosure import access, workflow
@@ -17,6 +16,7 @@ from mingjing.disclosure.models import Occasion, Plan, Stage
 from mingjing.disclosure.selectors.records import valid
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
+from mingjing.procedure.timing import day_of
 
 SETTLED = ("unit", "item", "kind")  # what a plan is of does not change: end it and make another
 COLUMNS = (
@@ -142,7 +142,7 @@ def note(plan: Plan, *, kind: str, what: str, happened_on: dt.date, by: Official
     _check_runs(plan)
     if plan.kind != PlanKind.AD_HOC:
         raise Refused("只有“随时公开”的事项才登记事由；定期和逐段公开的按周期和阶段计算。")
-    if happened_on > at.astimezone(ZONE).date():
+    if happened_on > day_of(at):
         raise Refused(f"日期 {happened_on} 还没有到，事由发生之后再登记。")
     occasion = Occasion(plan=plan, kind=kind, what=what.strip(), happened_on=happened_on, noted_by=by, noted_at=at)
     occasion.full_clean()

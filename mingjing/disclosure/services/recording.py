@@ -10,7 +10,6 @@ from django.db import transaction
 
 from mingjing.catalogue.enums import Audience
 from mingjing.catalogue.models import PowerItem
-from mingjing.catalogue.selectors import ZONE
 from mingjing.core import pages, uploads
 from mingjing.core.errors import Refused
 from mingjing.disclosure import access, workflow
@@ -22,6 +21,7 @@ from mingjing.disclosure.services.planning import PAGE
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.privacy import find, find_in, mask
+from mingjing.procedure.timing import day_of
 from mingjing.rules.disclosing import Cycle, due_in, period_of
 from mingjing.rules.limits import Limit
 
@@ -124,7 +124,7 @@ def _write(
 ) -> Disclosure:
     _check_subject(subject)
     row = Disclosure(**subject.columns(), by=by, at=at, **said)
-    if row.published_on and row.published_on > at.astimezone(ZONE).date():
+    if row.published_on and row.published_on > day_of(at):
         raise Refused(f"公开日期 {row.published_on} 还没有到，公开之后再登记。")
     due = due_of(subject, row.formed_on, known)
     row.due_on, row.late_basis = due or (None, "")

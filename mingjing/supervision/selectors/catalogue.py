@@ -7,11 +7,11 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from mingjing.catalogue.enums import Attribute, Audience, EntryStatus, ItemStatus, VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerBasis, PowerItem, PowerVersion
-from mingjing.catalogue.selectors import ZONE
 from mingjing.catalogue.selectors.clearing import HELD, of_last_round
 from mingjing.catalogue.selectors.coverage import unpublished
 from mingjing.catalogue.workflow import IMPORTED
 from mingjing.ledger.models import Entry
+from mingjing.procedure.timing import day_of
 from mingjing.regulations.enums import BasisStatus
 from mingjing.rules.audiences import is_narrower
 from mingjing.supervision.selectors.lacks import Lack, Search
@@ -103,7 +103,7 @@ def _in_force(search: Search) -> QuerySet[PowerItem]:
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
-    return moment.astimezone(ZONE).date() if moment else None
+    return day_of(moment) if moment else None
 
 
 FINDERS = (
