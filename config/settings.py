@@ -39,16 +39,19 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "mingjing.core",
+    "mingjing.keyring",
     "mingjing.people",
     "mingjing.regulations",
     "mingjing.ledger",
     "mingjing.clocks",
     "mingjing.sealing",
+    "mingjing.transparency",
     "mingjing.assignments",
     "mingjing.takedowns",
     "mingjing.catalogue",
     "mingjing.casework",
     "mingjing.disclosure",
+    "mingjing.complaints",
     "mingjing.supervision",
     "mingjing.portal",
     "mingjing.workbench",
@@ -131,6 +134,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
+# The server's own keys: on a volume of its own, outside every backup of the database.
+KEY_FOLDER = os.environ.get("KEY_FOLDER", DATA_DIR / "keys")
 # Where a proxy in front puts the visitor's address, as HTTP_X_REAL_IP; nobody stores it.
 CLIENT_ADDRESS = os.environ.get("CLIENT_ADDRESS", "REMOTE_ADDR")
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus

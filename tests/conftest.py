@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the private test cluster (DATABASE_URL names another instead), one database for each run and worker."""
     files = held.enter_context(tempfile.TemporaryDirectory(prefix="mingjing-test-"))
     settings.PUBLIC_DIR, settings.MEDIA_ROOT = Path(files, "public"), Path(files, "media")
-    settings.STATIC_ROOT = Path(files, "static")
+    settings.STATIC_ROOT, settings.KEY_FOLDER = Path(files, "static"), Path(files, "keys")
     settings.STATIC_ROOT.mkdir()
     os.environ.setdefault(RUN, str(os.getpid()))
     address = os.environ.get("DATABASE_URL")

@@ -42,8 +42,13 @@ class Role(TextChoices):
     SECRECY_REVIEWER = "secrecy_reviewer", _("保密审查员")
     LEGAL_REVIEWER = "legal_reviewer", _("法制审核人员")
     STAFFING_REVIEWER = "staffing_reviewer", _("编制审核人员")
+    CENTRE_CLERK = "centre_clerk", _("投诉举报中心工作人员")
+    CENTRE_HEAD = "centre_head", _("投诉举报中心负责人")
+    CUSTODIAN = "custodian", _("身份保管人")
+    DISC_OFFICER = "disc_officer", _("纪检监察机关人员")
     SYSTEM = "system", _("系统")
 
 
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 OFFICE = (Role.LGO_CLERK, Role.LGO_HEAD, Role.LG_MEMBER)
+CENTRE = (Role.CENTRE_CLERK, Role.CENTRE_HEAD)

@@ -1,0 +1,9 @@
+"""Django app."""
+
+from django.apps import AppConfig
+
+
+class KeyringConfig(AppConfig):
+    name = "mingjing.keyring"
+    label = "keyring"
+    verbose_name = "钥匙"
