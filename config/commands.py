@@ -7,6 +7,7 @@ from functools import partial
 from io import StringIO
 
 import django
+from django.conf import settings
 from django.core.management import call_command, execute_from_command_line, get_commands
 
 from config import database, postgres, serve
@@ -51,7 +52,8 @@ def _prepare() -> int:
     app, owner = database.app_url(database.DATA_DIR), database.owner_url(database.DATA_DIR)
     os.environ["DATABASE_URL"] = owner
     django.setup()
-    call_command("migrate", verbosity=0)
+    for name in settings.DATABASES:
+        call_command("migrate", database=name, verbosity=0)
     if app != owner:
         call_command("rights", database.parse(app)["USER"], stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)

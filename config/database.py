@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from config import postgres
 
@@ -23,6 +23,17 @@ PLANNED = "-c jit=off -c max_parallel_workers_per_gather=0"
 def app_url(data_dir: Path) -> str:
     """How the server connects."""
     return os.environ.get("DATABASE_URL") or postgres.at(data_dir).url(postgres.APP)
+
+
+def keys_url(data_dir: Path) -> str:
+    """How the server connects to the database of wrapped keys: one of its own, so that it has backups of its own.
+
+    Without KEYS_DATABASE_URL it lies beside the main one; in production name another cluster.
+    """
+    if given := os.environ.get("KEYS_DATABASE_URL"):
+        return given
+    beside = urlsplit(app_url(data_dir))
+    return urlunsplit(beside._replace(path=f"{beside.path}{postgres.KEYS_SUFFIX}"))
 
 
 def owner_url(data_dir: Path) -> str:
@@ -54,9 +65,9 @@ def reset(data_dir: Path) -> None:
         shutil.rmtree(data_dir / made, ignore_errors=True)
 
 
-def from_env(data_dir: Path) -> dict[str, Any]:
-    """Django's DATABASES entry."""
-    return parse(app_url(data_dir))
+def from_env(data_dir: Path) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES."""
+    return {"default": parse(app_url(data_dir)), "keys": parse(keys_url(data_dir))}
 
 
 def parse(address: str) -> dict[str, Any]:

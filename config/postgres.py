@@ -30,6 +30,7 @@ LONGEST_SOCKET_PATH = 107  # bytes, a limit of the kernel
 SOCKET_NAME = ".s.PGSQL.5432"
 OWNER, APP = "mingjing", "mingjing_app"
 DATABASE = "mingjing"
+KEYS_SUFFIX = "_keys"
 
 # In template1, so that every database made later, those of tests too, starts with the same rights.
 ROLES = f"""
@@ -162,8 +163,9 @@ def _create_roles_and_database(cluster: Cluster) -> None:
             with connection.transaction():
                 connection.execute(ROLES)
     with psycopg.connect(cluster.url("postgres", "postgres"), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+        for name in (DATABASE, DATABASE + KEYS_SUFFIX):
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
 
 
 def _server_pid(cluster: Cluster) -> int | None:

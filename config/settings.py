@@ -103,7 +103,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database.from_env(DATA_DIR)}
+DATABASES = database.from_env(DATA_DIR)
+DATABASE_ROUTERS = ["mingjing.keyring.router.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Official"
@@ -138,6 +139,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 KEY_FOLDER = os.environ.get("KEY_FOLDER", DATA_DIR / "keys")
 # Where a proxy in front puts the visitor's address, as HTTP_X_REAL_IP; nobody stores it.
 CLIENT_ADDRESS = os.environ.get("CLIENT_ADDRESS", "REMOTE_ADDR")
+# "international" (X25519, XChaCha20-Poly1305) or "national" (SM2, SM3, SM4). What is sealed stays readable either way.
+SEALING_PROVIDER = os.environ.get("SEALING_PROVIDER", "international")
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus
 
 SESSION_COOKIE_HTTPONLY = True

@@ -54,9 +54,10 @@ def pytest_configure(config: pytest.Config) -> None:
         cluster = postgres.at(database.DATA_DIR, "postgres-test", durable=False)
         held.enter_context(postgres.running(cluster))
         address = cluster.url(postgres.OWNER)
-    entry = connections.settings["default"]
-    entry.update(database.parse(address))
-    entry["TEST"]["NAME"] = f"test_mingjing_{os.environ[RUN]}"
+    for name in connections.settings:
+        entry = connections.settings[name]
+        entry.update(database.parse(address))
+        entry["TEST"]["NAME"] = f"test_mingjing_{name}_{os.environ[RUN]}"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

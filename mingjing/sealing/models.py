@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from mingjing.core.models import Record
+from mingjing.people.models import Official
 
 
 class SealingKey(Record):
@@ -32,6 +33,46 @@ class SealedCopy(Record):
 
     class Meta:
         verbose_name = "封存件"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonKey(Record):
+    """封存口令对应的钥匙: what is sealed to an official. The private half is under a passphrase that nobody can reset."""
+
+    official = models.ForeignKey(Official, models.PROTECT, related_name="keys", verbose_name="人员")
+    public = models.BinaryField("公钥")
+    locked = models.BinaryField("锁住的私钥")
+    fingerprint = models.CharField("指纹", max_length=64, unique=True)
+    made_at = models.DateTimeField("生成时间")
+    retired_at = models.DateTimeField("停用时间", null=True)
+
+    class Meta:
+        verbose_name = "个人封存钥匙"
+        constraints = (
+            models.UniqueConstraint(fields=("official",), condition=Q(retired_at=None), name="one_key_per_person"),
+        )
+
+
+class Custodian(Record):
+    """身份保管人: one of three, each from another body. Only two together open who somebody is."""
+
+    name = models.CharField("姓名", max_length=40)
+    body = models.CharField("所在机构", max_length=100)
+    official = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="账号")
+    place = models.PositiveSmallIntegerField("席位")
+    recipient = models.CharField("age 公钥", max_length=200)
+    from_at = models.DateTimeField("就任时间")
+    until_at = models.DateTimeField("离任时间", null=True)
+
+    class Meta:
+        verbose_name = "身份保管人"
+        ordering = ("place",)
+        constraints = (
+            models.CheckConstraint(condition=Q(place__gte=1, place__lte=3), name="custodian_one_of_three"),
+            models.UniqueConstraint(fields=("place",), condition=Q(until_at=None), name="one_custodian_per_place"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -14,8 +14,8 @@ from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.procedure.timing import day_of
-from mingjing.sealing import services as sealing
 from mingjing.sealing.models import SealedCopy
+from mingjing.sealing.services import copies as sealing
 from mingjing.takedowns import access, workflow
 from mingjing.takedowns.enums import Ground, TakedownStatus
 from mingjing.takedowns.models import Takedown

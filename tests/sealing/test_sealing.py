@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 
 from mingjing.core.errors import Refused
 from mingjing.ledger.models import Entry
-from mingjing.sealing import services, vault
+from mingjing.sealing import vault
 from mingjing.sealing.models import SealedCopy, SealingKey
+from mingjing.sealing.services import copies as services
 from tests.catalogue.factories import AT
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_a_wrong_key_or_a_changed_copy_opens_nothing_and_all_say_the_same(locked
     if wrong == "passphrase":
         phrase = PASSPHRASE + "!"
     elif wrong == "key":
-        key = vault.new_pair(PASSPHRASE).locked
+        key = vault.lock(vault.pair().private, PASSPHRASE)
     elif wrong == "bytes":
         path.write_bytes(path.read_bytes()[:-1] + b"x")
     elif wrong == "gone":

@@ -11,8 +11,8 @@ from mingjing.assignments.models import Assignment
 from mingjing.core.pages import file_of
 from mingjing.ledger.models import Entry
 from mingjing.portal import publication
-from mingjing.sealing import services as sealing
 from mingjing.sealing import vault
+from mingjing.sealing.services import copies as sealing
 from mingjing.takedowns.models import Takedown
 from tests.catalogue.factories import AT, DAY, house, official, published
 from tests.portal.factories import happen

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from mingjing.core.errors import Refused
-from mingjing.sealing import services
 from mingjing.sealing.models import SealedCopy
+from mingjing.sealing.services import copies
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         """Make the key; never overwrite one."""
         if out.exists():
             raise CommandError(f"{out} is there already")
-        self._write(out, services.make_key(_passphrase(), at=timezone.now()))
+        self._write(out, copies.make_key(_passphrase(), at=timezone.now()))
         self.stdout.write(f"{out}: the private half. Keep it and its passphrase apart, away from this server.")
 
     def do_list(self, **_: Any) -> None:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             found = None
         if found is None or not key.is_file():
             raise CommandError("no such copy, or no such key file")
-        data = services.open_copy(found, key.read_bytes(), _passphrase(), reason=reason, at=timezone.now())
+        data = copies.open_copy(found, key.read_bytes(), _passphrase(), reason=reason, at=timezone.now())
         self._write(out, data)
         self.stdout.write(f"{out}: {len(data)} bytes, sha256 {found.digest}")
 

@@ -1,4 +1,4 @@
-"""Make a key, seal a copy, open one."""
+"""Copies of what was taken down: make a key, seal a copy, open one."""
 
 import datetime as dt
 import hashlib
@@ -25,11 +25,11 @@ def make_key(passphrase: str, *, at: dt.datetime) -> bytes:
     """
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise Refused(f"口令至少 {SHORTEST_PASSPHRASE} 个字符。它丢失后，封存件永远打不开。")
-    pair = vault.new_pair(passphrase)
+    pair = vault.pair()
     SealingKey.objects.filter(current=True).update(current=False)
     key = SealingKey.objects.create(public=pair.public, made_at=at)
     ledger.write(key, MADE, by=None, at=at)
-    return pair.locked
+    return vault.lock(pair.private, passphrase)
 
 
 def has_key() -> bool:
@@ -48,12 +48,12 @@ def seal(name: str, data: bytes, *, at: dt.datetime) -> SealedCopy:
     if key is None:
         raise Refused("还没有封存密钥。请系统管理员先运行 mingjing sealing key。")
     copy = SealedCopy.objects.create(
-        key=key, algorithm=vault.ALGORITHM, name=name[:120], digest=hashlib.sha256(data).hexdigest(), size=len(data),
+        key=key, algorithm=bytes(key.public)[: vault.MARK].decode(), name=name[:120], digest=hashlib.sha256(data).hexdigest(), size=len(data),
         sealed_at=at,
     )  # fmt: skip
     path = path_of(copy)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_bytes(vault.seal(data, bytes(key.public)))
+    path.write_bytes(vault.seal_to(data, bytes(key.public)))
     path.chmod(0o600)
     ledger.write(copy, SEALED, by=None, at=at, after={"digest": copy.digest})
     return copy
@@ -68,7 +68,7 @@ def open_copy(copy: SealedCopy, locked: bytes, passphrase: str, *, reason: str, 
     if not reason.strip():
         raise Refused("启封要写明理由，理由记入台账。")
     try:
-        data = vault.opened(path_of(copy).read_bytes(), locked, passphrase)
+        data = vault.open_with(path_of(copy).read_bytes(), vault.unlock(locked, passphrase))
     except (vault.NotOpened, FileNotFoundError) as error:
         raise Refused("打不开：密钥文件或口令不对，或者封存件已被改动、移走。") from error
     ledger.write(copy, OPENED, by=None, at=at, reason=reason)

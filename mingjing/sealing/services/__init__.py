@@ -1,0 +1,1 @@
+"""Everything that seals or opens."""

@@ -1,0 +1,62 @@
+"""A key of a case, wrapped for those who may open it; and opened again by one of them."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from mingjing.keyring import services as keyring
+from mingjing.keyring.models import Wrap
+from mingjing.people.models import Official
+from mingjing.sealing import vault
+from mingjing.sealing.models import Custodian, PersonKey
+from mingjing.sealing.services.persons import Unlocked, fingerprint
+from mingjing.sealing.vault import NotOpened
+
+PAIRS = ((1, 2), (1, 3), (2, 3))  # whoever sits on the lower seat opens first
+
+
+def to_public(case: UUID, purpose: str, key: bytes, public: bytes) -> Wrap:
+    """For the holder of one public key: an official, or a mailbox."""
+    return Wrap(case_id=case, purpose=purpose, holder=fingerprint(public), box=vault.seal_to(key, public))
+
+
+def to_officials(case: UUID, purpose: str, key: bytes, officials: Iterable[Official]) -> list[Wrap]:
+    """For each of `officials` who has a key. One query."""
+    keys = PersonKey.objects.filter(official__in=list(officials), retired_at=None)
+    return [to_public(case, purpose, key, bytes(person.public)) for person in keys]
+
+
+def to_custodians(case: UUID, purpose: str, key: bytes) -> list[Wrap]:
+    """For each pair of the three custodians; empty where not all seats are taken. One query."""
+    seats = {custodian.place: custodian for custodian in Custodian.objects.filter(until_at=None)}
+    if len(seats) < len(PAIRS):
+        return []
+    return [
+        Wrap(
+            case_id=case,
+            purpose=purpose,
+            holder=pair_of(seats[outer], seats[inner]),
+            box=vault.seal_to_both(key, seats[outer].recipient, seats[inner].recipient),
+        )
+        for outer, inner in PAIRS
+    ]
+
+
+def pair_of(outer: Custodian, inner: Custodian) -> str:
+    """How a pair of custodians is called."""
+    return fingerprint(f"{outer.recipient}+{inner.recipient}".encode())
+
+
+def opened(cases: Collection[UUID], unlocked: Unlocked) -> dict[tuple[UUID, str], bytes]:
+    """The keys of `cases` by case and purpose, as far as they were wrapped for this person. One query."""
+    return {
+        (wrap.case_id, wrap.purpose): key
+        for wrap in keyring.of(cases, holders=[unlocked.fingerprint])
+        if (key := _try(bytes(wrap.box), unlocked.private))
+    }
+
+
+def _try(box: bytes, private: bytes) -> bytes | None:
+    try:
+        return vault.open_with(box, private)
+    except NotOpened:
+        return None
