@@ -1,0 +1,1 @@
+"""Writes: what waits for the log, slots and their batches, promises."""
