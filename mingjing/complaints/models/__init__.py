@@ -1,0 +1,24 @@
+"""What is kept of complaints: numbers, dates and states in the clear; everything else is sealed."""
+
+from mingjing.complaints.models.complaints import Complaint, Grant, Receipt
+from mingjing.complaints.models.handling import Approval, Delivery, Extension, Forward, Rating
+from mingjing.complaints.models.numbering import NumberSeries
+from mingjing.complaints.models.papers import Paper, SealedFile
+from mingjing.complaints.models.publicising import Channels, Hotline, PublicSummary
+
+__all__ = [
+    "Approval",
+    "Channels",
+    "Complaint",
+    "Delivery",
+    "Extension",
+    "Forward",
+    "Grant",
+    "Hotline",
+    "NumberSeries",
+    "Paper",
+    "PublicSummary",
+    "Rating",
+    "Receipt",
+    "SealedFile",
+]
