@@ -18,6 +18,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from xdist.scheduler import LoadScopeScheduling
 
 from config import database, postgres
+from mingjing.sealing import vault
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BROWSER = "tests/e2e/"
@@ -83,6 +84,15 @@ def flush_that_empties_append_only_tables() -> Iterator[None]:
 def nothing_published_yet() -> None:
     """No page that an earlier test published is served to this one."""
     shutil.rmtree(settings.PUBLIC_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passphrases() -> Iterator[None]:
+    """Unlocking takes 0.4 s and 128 MB on purpose; a test waits for neither."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "OPS", vault.argon2id.OPSLIMIT_MIN)
+        patch.setattr(vault, "MEMORY", vault.argon2id.MEMLIMIT_MIN)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

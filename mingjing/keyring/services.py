@@ -1,4 +1,4 @@
-"""Keep wraps, find them, drop them. Kept before the case that they open: an orphan opens nothing, a gap loses a case."""
+"""Keep wraps, find them, drop them. Kept before the case they open: an orphan opens nothing, a gap loses a case."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID

@@ -39,7 +39,7 @@ class SealedCopy(Record):
 
 
 class PersonKey(Record):
-    """封存口令对应的钥匙: what is sealed to an official. The private half is under a passphrase that nobody can reset."""
+    """个人封存钥匙: what is sealed to an official. The private half is under a passphrase that nobody can reset."""
 
     official = models.ForeignKey(Official, models.PROTECT, related_name="keys", verbose_name="人员")
     public = models.BinaryField("公钥")

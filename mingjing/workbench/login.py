@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib.auth import views
 from django.contrib.messages.views import SuccessMessageMixin
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mingjing.people.services import officials
+from mingjing.workbench import keys
 
 
 class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
@@ -23,12 +24,19 @@ class ChangePassword(SuccessMessageMixin, views.PasswordChangeView):
         return answer
 
 
+class Leave(views.LogoutView):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lock the sealing key, and go."""
+        answer: HttpResponse = keys.forget(request, super().post(request, *args, **kwargs))
+        return answer
+
+
 urlpatterns = [
     path(
         "login/",
         views.LoginView.as_view(template_name="registration/login.html", redirect_authenticated_user=True),
         name="login",
     ),
-    path("logout/", views.LogoutView.as_view(), name="logout"),
+    path("logout/", Leave.as_view(), name="logout"),
     path("password/", ChangePassword.as_view(), name="password"),
 ]

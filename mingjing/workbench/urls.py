@@ -6,6 +6,7 @@ from mingjing.workbench import (
     catalogue,
     disclosure,
     gaps,
+    keys,
     leads,
     ledger,
     login,
@@ -20,6 +21,7 @@ from mingjing.workbench.catalogue import changes, unpublished
 app_name = "workbench"
 urlpatterns = [
     *login.urlpatterns,
+    *keys.urlpatterns,
     *todo.urlpatterns,
     *people.urlpatterns,
     *regulations.urlpatterns,

@@ -17,12 +17,6 @@ CANARY = "唯一的暗号-7f3a".encode()
 PASSPHRASE = "correct horse battery"
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(vault, "OPS", vault.argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr(vault, "MEMORY", vault.argon2id.MEMLIMIT_MIN)
-
-
 @pytest.fixture
 def locked() -> bytes:
     return services.make_key(PASSPHRASE, at=AT)

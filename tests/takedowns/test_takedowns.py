@@ -11,7 +11,6 @@ from mingjing.assignments.models import Assignment
 from mingjing.core.pages import file_of
 from mingjing.ledger.models import Entry
 from mingjing.portal import publication
-from mingjing.sealing import vault
 from mingjing.sealing.services import copies as sealing
 from mingjing.takedowns.models import Takedown
 from tests.catalogue.factories import AT, DAY, house, official, published
@@ -20,12 +19,6 @@ from tests.portal.factories import happen
 pytestmark = pytest.mark.django_db(transaction=True)
 CANARY, PASSPHRASE = "暗号七三一", "correct horse battery"
 WORDS = {"ground": "personal", "reason": "流程说明里有身份证号码"}
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    monkeypatch.setattr(vault, "OPS", vault.argon2id.OPSLIMIT_MIN)
-    monkeypatch.setattr(vault, "MEMORY", vault.argon2id.MEMLIMIT_MIN)
 
 
 @pytest.fixture

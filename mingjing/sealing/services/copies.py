@@ -48,8 +48,8 @@ def seal(name: str, data: bytes, *, at: dt.datetime) -> SealedCopy:
     if key is None:
         raise Refused("还没有封存密钥。请系统管理员先运行 mingjing sealing key。")
     copy = SealedCopy.objects.create(
-        key=key, algorithm=bytes(key.public)[: vault.MARK].decode(), name=name[:120], digest=hashlib.sha256(data).hexdigest(), size=len(data),
-        sealed_at=at,
+        key=key, algorithm=bytes(key.public)[: vault.MARK].decode(), name=name[:120],
+        digest=hashlib.sha256(data).hexdigest(), size=len(data), sealed_at=at,
     )  # fmt: skip
     path = path_of(copy)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

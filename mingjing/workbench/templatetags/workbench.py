@@ -2,7 +2,9 @@
 
 from django import template
 
+from mingjing.people.models import Official
 from mingjing.rules import packs
+from mingjing.sealing import access as sealing
 
 register = template.Library()
 
@@ -11,3 +13,9 @@ register = template.Library()
 def is_in(identifier: str, slug: str) -> bool:
     """True if the pack has an article for an inventory id, so that a link to it leads somewhere."""
     return bool(identifier) and packs.load(slug).article_of(identifier) is not None
+
+
+@register.filter
+def holds_key(viewer: Official) -> bool:
+    """True for whoever sealed matter may be given to."""
+    return sealing.may_hold_key(viewer)
