@@ -1,11 +1,15 @@
-"""The command `mingjing`: judging and dates without a database, and every management command."""
+"""The command `mingjing`: judging, dates and receipts without a database, and every management command."""
 
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
 # Pure law: these start without Django, settings or a database.
-STANDALONE = {"judge": "mingjing.procedure.command", "due": "mingjing.rules.due"}
+STANDALONE = {
+    "judge": "mingjing.procedure.command",
+    "due": "mingjing.rules.due",
+    "receipts": "mingjing.transparency.checking",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from mingjing.transparency import keys, tree
-from mingjing.transparency.commitments import GRACE, HOUR, commitment, dummy, hour_of
+from mingjing.transparency.commitments import GRACE, HOUR, commitment, due, dummy, hour_of
 from mingjing.transparency.models import Batch, OutboxLeaf, Slot
 from mingjing.transparency.pledge import instant
 
@@ -83,6 +83,18 @@ def bundle(promise: dict[str, Any], opened: Sequence[tuple[Slot, bytes]]) -> dic
     }
 
 
+def published(batch: Batch) -> dict[str, Any]:
+    """A batch as anybody may take it away: every commitment in its place, and the leaf that tells of it."""
+    return {
+        "v": 1,
+        "hour": instant(batch.hour),
+        "size": batch.size,
+        "root": bytes(batch.root).hex(),
+        "leaf": bytes(batch.leaf.data).decode("ascii"),
+        "commitments": [found.hex() for found in batch.slots_in_order],
+    }
+
+
 def overdue(*, at: dt.datetime) -> QuerySet[Slot]:
     """Slots that had to be in a batch by `at` and are in none, the oldest first: promises that were broken.
 
@@ -95,6 +107,11 @@ def overdue_by_hour(*, at: dt.datetime) -> list[tuple[dt.datetime, int]]:
     """(hour of filing, broken promises), the oldest first."""
     found = overdue(at=at).order_by("hour").values("hour").annotate(count=Count("pk"))
     return [(row["hour"], row["count"]) for row in found]
+
+
+def closing_is_late(newest: Batch | None, *, at: dt.datetime) -> bool:
+    """True if no batch was closed for so long that promises may be broken; False where none was ever closed."""
+    return newest is not None and due(newest.hour) <= at
 
 
 def whole(batch: Batch, openings: Iterable[Opening | tuple[UUID, str, dt.date, bytes]]) -> Audit:

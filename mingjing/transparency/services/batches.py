@@ -56,7 +56,9 @@ def close(*, at: dt.datetime) -> Batch | None:
         return None
     slots = list(Slot.objects.filter(batch=None, hour__lt=hour))
     placed = _shuffled(slots, hour)
-    batch = _stored([found.commitment if isinstance(found, Slot) else found for found in placed], hour, before, at)
+    batch = _stored(
+        [bytes(found.commitment if isinstance(found, Slot) else found) for found in placed], hour, before, at
+    )
     for position, found in enumerate(placed):
         if isinstance(found, Slot):
             found.batch, found.position = batch, position
