@@ -11,6 +11,7 @@ from mingjing.workbench import (
     ledger,
     login,
     people,
+    proofs,
     regulations,
     screening,
     takedowns,
@@ -36,4 +37,5 @@ urlpatterns = [
     *screening.urlpatterns,
     *takedowns.urlpatterns,
     *ledger.urlpatterns,
+    *proofs.urlpatterns,
 ]
