@@ -1,0 +1,222 @@
+"""Word documents: the text as a reader sees it with all changes accepted, tables as rows, pictures in their places."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from mingjing.flattening.composing import Block, Line, Row, Shown, compose
+from mingjing.flattening.packages import Package, child, children, local
+from mingjing.flattening.pipe import Out
+
+READABLE: tuple[str, ...] = ()
+MAIN, STYLES = "word/document.xml", "word/styles.xml"
+CHANGES = ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange", "numberingChange")
+PROPERTIES = ("rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr", "tblGrid", "sdtPr")
+OFF = ("0", "false", "off")
+
+
+def prepare() -> None:
+    """Nothing more to load."""
+
+
+def flatten(kind: str, source: BinaryIO, out: Out) -> str:
+    """The text of a Word document.
+
+    Raises:
+        NotFlattened: no such document, broken, with a password, or beyond the limits of an archive.
+    """
+    package = Package(source.read())
+    package.require(MAIN)
+    package.note(out)
+    return compose(_Document(package, out).blocks(), out)
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if local(key) == name), "")
+
+
+def _on(element: Element | None) -> bool:
+    return element is not None and _attribute(element, "val") not in OFF
+
+
+class _Document:
+    """Walks through the parts of one document."""
+
+    def __init__(self, package: Package, out: Out):
+        self.package = package
+        self.out = out
+        self.hidden = self._hidden_styles() if STYLES in package.names else frozenset()
+        self.notes: list[str] = []
+        self.shown: list[Shown] = []
+        self.part = MAIN
+        self.inline: dict[str, Callable[[Element], str]] = {
+            "t": lambda element: element.text or "",
+            "tab": lambda element: "\t",
+            "br": lambda element: "\n",
+            "cr": lambda element: "\n",
+            "noBreakHyphen": lambda element: "-",
+            "p": lambda element: "\n" + self._inside(element),
+            "r": self._run,
+            "del": self._changed,
+            "moveFrom": self._changed,
+            "ins": lambda element: self._changed(element) + self._inside(element),
+            "moveTo": lambda element: self._changed(element) + self._inside(element),
+            "AlternateContent": self._alternative,
+            "blip": self._picture,
+            "imagedata": self._picture,
+            "footnoteReference": lambda element: self._note("footnotes", element),
+            "endnoteReference": lambda element: self._note("endnotes", element),
+            "hyperlink": lambda element: self._found("links") + self._inside(element),
+            "commentReference": lambda element: self._found("comments"),
+            "OLEObject": lambda element: self._found("embedded_files"),
+            "tr": self._row_in_text,
+            "rt": lambda element: "",
+        }
+
+    def blocks(self) -> Iterator[Block]:
+        """Headers, body, notes, footers."""
+        yield from self._edges("header")
+        yield from self._of_part(MAIN)
+        yield from (Line(note) for note in self.notes)
+        yield from self._edges("footer")
+
+    def _edges(self, kind: str) -> Iterator[Block]:
+        related = self.package.relations(MAIN).values()
+        for part in sorted({part for what, part in related if what == kind and part in self.package.names}):
+            yield from (block for block in self._of_part(part) if block != Line(""))
+
+    def _of_part(self, part: str) -> Iterator[Block]:
+        root = self.package.xml(part)
+        self._note_changes(root)
+        self.part = part
+        body = child(root, "body")
+        yield from self._blocks(root if body is None else body)
+
+    def _note_changes(self, root: Element) -> None:
+        if any(local(element.tag) in CHANGES for element in root.iter()):
+            self.out.found("tracked_changes")
+
+    def _blocks(self, parent: Element) -> Iterator[Block]:
+        carried = ""  # of a paragraph whose end was deleted: the next one goes on from it
+        for element in self._flat(parent):
+            if local(element.tag) == "p":
+                carried += self._paragraph(element)
+                if child(element, "pPr", "rPr", "del") is None:
+                    yield Line(carried)
+                    carried = ""
+            else:
+                yield from self._table(element)
+            yield from self._pictures()
+        if carried:
+            yield Line(carried)
+
+    def _flat(self, parent: Element) -> Iterator[Element]:
+        """Paragraphs and tables, out of whatever is wrapped around them."""
+        for element in parent:
+            name = local(element.tag)
+            if name in ("p", "tbl"):
+                yield element
+            elif name in ("del", "moveFrom"):
+                self._changed(element)
+            elif name == "altChunk":
+                self.out.found("embedded_files")
+            elif name not in PROPERTIES:
+                yield from self._flat(element)
+
+    def _pictures(self) -> Iterator[Shown]:
+        yield from self.shown
+        self.shown = []
+
+    def _table(self, table: Element) -> Iterator[Row]:
+        for row in self._of_kind(table, "tr"):
+            if child(row, "trPr", "del") is not None:
+                self.out.found("tracked_changes")
+                continue
+            cells = (self._paragraphs(cell) for cell in self._of_kind(row, "tc"))
+            yield Row(tuple(cells))
+
+    def _of_kind(self, parent: Element, name: str) -> Iterator[Element]:
+        for element in parent:
+            if local(element.tag) == name:
+                yield element
+            elif local(element.tag) in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+                yield from self._of_kind(element, name)
+
+    def _paragraphs(self, cell: Element) -> str:
+        return "\n".join(block.text for block in self._cell(cell) if block.text)
+
+    def _cell(self, cell: Element) -> Iterator[Line]:
+        for element in self._flat(cell):
+            if local(element.tag) == "p":
+                yield Line(self._paragraph(element))
+            else:
+                yield from (Line(" ".join(row.cells)) for row in self._table(element))
+
+    def _row_in_text(self, row: Element) -> str:
+        return "\n" + "\t".join(self._paragraphs(cell) for cell in self._of_kind(row, "tc"))
+
+    def _paragraph(self, paragraph: Element) -> str:
+        style = child(paragraph, "pPr", "pStyle")
+        if style is not None and _attribute(style, "val") in self.hidden:
+            return self._found("hidden_text")
+        return self._inside(paragraph)
+
+    def _inside(self, element: Element) -> str:
+        return "".join(self._text(part) for part in element)
+
+    def _text(self, element: Element) -> str:
+        name = local(element.tag)
+        if name in PROPERTIES:
+            return ""
+        return self.inline.get(name, self._inside)(element)
+
+    def _run(self, run: Element) -> str:
+        style = child(run, "rPr", "rStyle")
+        named = style is not None and _attribute(style, "val") in self.hidden
+        if named or _on(child(run, "rPr", "vanish")):
+            return self._found("hidden_text")
+        return self._inside(run)
+
+    def _alternative(self, element: Element) -> str:
+        chosen = child(element, "Choice")
+        return self._inside(chosen if chosen is not None else element)
+
+    def _changed(self, element: Element) -> str:
+        return self._found("tracked_changes")
+
+    def _found(self, code: str) -> str:
+        self.out.found(code)
+        return ""
+
+    def _picture(self, element: Element) -> str:
+        named = _attribute(element, "embed") or _attribute(element, "id")
+        _, part = self.package.relations(self.part).get(named, ("", ""))
+        if part in self.package.names:
+            self.shown.append(Shown(self.package.data(part)))
+        return self._inside(element)
+
+    def _note(self, kind: str, reference: Element) -> str:
+        number, part = _attribute(reference, "id"), f"word/{kind}.xml"
+        if part not in self.package.names:
+            return ""
+        notes = self.package.xml(part)
+        text = next((self._inside(note) for note in notes if _attribute(note, "id") == number), "")
+        self.notes.append(f"[{len(self.notes) + 1}] {text.strip()}")
+        return f"[{len(self.notes)}]"
+
+    def _hidden_styles(self) -> frozenset[str]:
+        """The names of styles whose text is not shown, and of those based on them."""
+        styles = {_attribute(style, "styleId"): style for style in children(self.package.xml(STYLES), "style")}
+        hidden = {name for name, style in styles.items() if _on(child(style, "rPr", "vanish"))}
+        for _ in styles:
+            based = {
+                name
+                for name, style in styles.items()
+                if (base := child(style, "basedOn")) is not None
+                and _attribute(base, "val") in hidden
+                and child(style, "rPr", "vanish") is None
+            }
+            if based <= hidden:
+                break
+            hidden |= based
+        return frozenset(hidden)

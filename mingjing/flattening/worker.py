@@ -1,0 +1,74 @@
+"""The process that opens what strangers sent. It loads what it will need, shuts itself in, and only then reads."""
+
+import codecs
+import contextlib
+import importlib
+import sys
+from encodings.aliases import aliases
+from typing import BinaryIO, Protocol, cast
+
+from mingjing.flattening import confinement
+from mingjing.flattening.kinds import OFFICE, NotFlattened
+from mingjing.flattening.pipe import Out
+
+MODULES = {
+    "image/jpeg": "pictures",
+    "image/png": "pictures",
+    "image/gif": "pictures",
+    "image/webp": "pictures",
+    "application/pdf": "papers",
+    f"{OFFICE}wordprocessingml.document": "words",
+    "text/plain": "texts",
+    "audio/mpeg": "sounds",
+    "audio/wav": "sounds",
+}
+
+WITHOUT_ALIAS = ("utf_8_sig", "raw_unicode_escape", "unicode_escape", "idna", "punycode")
+
+
+class Part(Protocol):
+    """A module that makes derivatives of some kinds."""
+
+    READABLE: tuple[str, ...]  # folders that it must read while it works
+
+    def prepare(self) -> None:
+        """Load whatever would be loaded later: afterwards no file can be opened."""
+
+    def flatten(self, kind: str, source: BinaryIO, out: Out) -> str:
+        """Read the original, write the derivative; its media type."""
+
+
+def main(arguments: list[str]) -> None:
+    """Flatten standard input to standard output. Nothing is told but codes."""
+    kind, *task = arguments
+    if kind not in MODULES:
+        Out(sys.stdout.buffer).fail("unknown_kind")
+        return
+    part = cast(Part, importlib.import_module(f"mingjing.flattening.{MODULES[kind]}"))
+    part.prepare()
+    _load_encodings()
+    probing = importlib.import_module("mingjing.flattening.probing") if task else None
+    holds = confinement.shut(part.READABLE)
+    out = Out(sys.stdout.buffer)
+    if probing:
+        probing.tell(out, holds, *task[1:])
+    else:
+        _flatten(part, kind, out)
+
+
+def _load_encodings() -> None:
+    """All of them: they are modules that Python looks for when a text first names one."""
+    for name in sorted({*aliases.values(), *WITHOUT_ALIAS}):
+        with contextlib.suppress(LookupError):
+            codecs.lookup(name)
+
+
+def _flatten(part: Part, kind: str, out: Out) -> None:
+    try:
+        out.end(part.flatten(kind, sys.stdin.buffer, out))
+    except NotFlattened as failure:
+        out.fail(failure.code)
+    except MemoryError:
+        out.fail("too_large")
+    except Exception:  # the libraries raise whatever they like on bytes made to break them
+        out.fail("broken")
