@@ -14,7 +14,7 @@ PREFIX = "投诉举报中心"
 OFFICIAL, UNIT = "official", "unit"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Masked:
     """An actor of the ledger (`ledger.services.Actor`) without a name."""
 

@@ -35,7 +35,7 @@ class Complaint(Case):
     received_on = models.DateField("收到日期")
     received_hour = models.DateTimeField("登记的钟点")
     real_name = models.CharField("署名", max_length=12, choices=RealName.choices, default=RealName.ANONYMOUS)
-    routing = models.BinaryField("流转信息")  # sealed under the server's key: unit, act, kind, urgency, conflicts, links
+    routing = models.BinaryField("流转信息")  # under the server's key: unit, act, kind, conflicts
     identity = models.BinaryField("身份", null=True)  # sealed under the identity key; None: nobody said who they are
     body_kept = models.BooleanField("留存内容", default=True)  # False: 不录入内容, a transfer slip only (GAP-19)
     outside = models.CharField("外部编号标签", max_length=32, null=True, blank=True)

@@ -25,7 +25,7 @@ def shut(said: dict[str, Any], key: bytes, *, case: UUID, purpose: str) -> bytes
     return vault.shut(data, key, f"{case}/{purpose}".encode())
 
 
-def opened(box: bytes, key: bytes, *, case: UUID, purpose: str) -> dict[str, Any]:
+def opened(box: bytes | memoryview, key: bytes, *, case: UUID, purpose: str) -> dict[str, Any]:
     """What was shut.
 
     Raises:

@@ -20,7 +20,7 @@ def shut(said: dict[str, Any], *, about: object) -> bytes:
     return vault.shut(data, keyfiles.secret(KEY), str(about).encode())
 
 
-def opened(box: bytes, *, about: object) -> dict[str, Any]:
+def opened(box: bytes | memoryview, *, about: object) -> dict[str, Any]:
     """What was shut.
 
     Raises:

@@ -14,8 +14,9 @@ from mingjing.sealing.vault import NotOpened
 PAIRS = ((1, 2), (1, 3), (2, 3))  # whoever sits on the lower seat opens first
 
 
-def to_public(case: UUID, purpose: str, key: bytes, public: bytes) -> Wrap:
+def to_public(case: UUID, purpose: str, key: bytes, public: bytes | memoryview) -> Wrap:
     """For the holder of one public key: an official, or a mailbox."""
+    public = bytes(public)
     return Wrap(case_id=case, purpose=purpose, holder=fingerprint(public), box=vault.seal_to(key, public))
 
 

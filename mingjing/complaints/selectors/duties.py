@@ -1,0 +1,62 @@
+"""Who is on duty for complaints, who is named in one, and whether two are alike."""
+
+import hmac
+import re
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mingjing.core import keyfiles
+from mingjing.people.enums import Role
+from mingjing.people.models import Official, Unit
+from mingjing.sealing.models import Custodian
+
+SEATS = 3
+SHINGLE = 4
+PRIME = (1 << 61) - 1
+FACTORS = [pow(48271, n + 9, PRIME) for n in range(24)]  # as many reorderings of the pieces
+LETTERS = re.compile(r"\W+")
+
+
+def registrars() -> QuerySet[Official]:
+    """The clerks of the centre in office: whoever of them has a sealing key and no conflict may open a new case."""
+    return Official.objects.filter(grants__role=Role.CENTRE_CLERK, is_active=True).distinct()
+
+
+def heads() -> QuerySet[Official]:
+    """Who approves (CMP-7-2a)."""
+    return Official.objects.filter(grants__role=Role.CENTRE_HEAD, is_active=True).distinct()
+
+
+def centre() -> Unit:
+    """The unit in which the centre sits (CMP-3-b); the first unit of all before anybody was appointed."""
+    seat = Unit.objects.filter(officials__grants__role__in=(Role.CENTRE_HEAD, Role.CENTRE_CLERK)).first()
+    return seat or Unit.objects.order_by("active_from", "code")[0]
+
+
+def has_custodians() -> bool:
+    """True if all three seats are taken: then an identity can be sealed."""
+    return Custodian.objects.filter(until_at=None).count() == SEATS
+
+
+def named(persons: str) -> list[UUID]:
+    """The officials whose names stand in `persons`. Compared here: the words never go to the database as a query."""
+    if not persons.strip():
+        return []
+    known = Official.objects.filter(is_active=True).values_list("pk", "name")
+    return [pk for pk, name in known if name and name in persons]
+
+
+def likeness(text: str) -> list[int]:
+    """A keyed sample of what a text says (min-hash): without the server's key it compares with nothing."""
+    bare, key = LETTERS.sub("", text), keyfiles.secret("tags")
+    pieces = {bare[n : n + SHINGLE] for n in range(max(1, len(bare) - SHINGLE + 1))}
+    values = [int.from_bytes(hmac.digest(key, piece.encode(), "sha256")[:7], "big") for piece in pieces]
+    return [min((factor * value + factor) % PRIME for value in values) for factor in FACTORS]
+
+
+def alike(one: Sequence[int], other: Sequence[int]) -> float:
+    """The share of two texts that is the same, from 0 to 1, as their samples tell it."""
+    same = sum(a == b for a, b in zip(one, other, strict=False))
+    return same / max(len(one), len(other), 1)

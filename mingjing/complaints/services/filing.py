@@ -1,0 +1,227 @@
+"""File a complaint: code, keys, seals, number, clocks and proof, all or nothing (CMP-4-0, CMP-7-1c, CMP-8-a)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from mingjing.clocks import services as clocks
+from mingjing.complaints import access, workflow
+from mingjing.complaints.acting import masked, tag_of
+from mingjing.complaints.enums import (
+    Channel,
+    Complainant,
+    ComplaintKind,
+    ComplaintStatus,
+    Duty,
+    PaperKind,
+    Purpose,
+    RealName,
+)
+from mingjing.complaints.models import Complaint, Grant, Receipt
+from mingjing.complaints.selectors import duties
+from mingjing.complaints.selectors.opening import CaseKeys, hour_of
+from mingjing.complaints.services import numbering, papers, proving
+from mingjing.complaints.services.granting import wrapped
+from mingjing.complaints.services.papers import SealedUpload
+from mingjing.core.errors import Refused
+from mingjing.core.seeing import SYSTEM, seeing
+from mingjing.keyring import services as keyring
+from mingjing.ledger import services as ledger
+from mingjing.people.models import Official, Unit
+from mingjing.regulations.selectors import Law, law
+from mingjing.sealing import codes
+from mingjing.sealing.services import boxes, mailboxes, routing, wraps
+from mingjing.transparency.services import promises
+
+SIGN = "投"
+AT_RECEIPT = ("CMP-7-1a", "GAP-21", "CMP-7-3")
+FOR_REAL_NAMES = "CMP-7-5"
+FILED = "filed"
+LONGEST = 20_000  # letters of what is said
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who complains. Sealed to two of three custodians; nobody who handles the case ever has the key."""
+
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    contact: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What somebody complains of, in memory only.
+
+    `about`: links to the page, power, chart version, step or application complained about, by name.
+    `representatives`: names of a group of up to five (CMP-6-e).
+    """
+
+    text: str
+    received_on: dt.date
+    channel: Channel = Channel.WEB
+    act: str = ""
+    kind: ComplaintKind = ComplaintKind.COMPLAINT
+    complainant: Complainant = Complainant.CITIZEN
+    unit: Unit | None = None
+    persons: str = ""
+    happened_on: dt.date | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+    identity: Identity | None = None
+    representatives: Sequence[Identity] = ()
+    outside: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)  # of the form by channel: postmark, call-taker, fax time
+    files: Sequence[SealedUpload] = ()
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A complaint that is stored, and the code to write down. The code is nowhere else."""
+
+    complaint: Complaint
+    code: str
+
+
+def check(said: Said) -> None:
+    """Refuse what cannot be filed.
+
+    Raises:
+        Refused: nothing is said, too long, or a name is given while the custodians' seats are not all taken.
+    """
+    if not said.text.strip():
+        raise Refused("请写明反映的事情：何时、何地、哪个单位、做了或没有做什么。")
+    if len(said.text) > LONGEST:
+        raise Refused(f"内容超过 {LONGEST} 字，请删减，或把材料作为附件上传。")
+    if said.identity and not duties.has_custodians():
+        raise Refused("身份保管人还没有到位，现在不能安全保管姓名。请匿名提交，或者拨打投诉举报电话。")
+
+
+def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None) -> Filed:
+    """Store a complaint under a new `code` (`codes.new()`); sent again with the same code, it is the same complaint.
+
+    `by`: whoever entered it for somebody; then the code is for one use, and the paper is sealed so that the clerk
+    cannot read it again unless the case is given to them.
+
+    Raises:
+        Refused: as `check`, or the outside number was registered before (CMP-6-f).
+    """
+    if known := _known(code):
+        return Filed(known, code)
+    check(said)
+    rules = law(said.received_on)
+    key, keys, identity_key = uuid4(), CaseKeys(boxes.new_key(), boxes.new_key()), boxes.new_key()
+    conflicts = duties.named(said.persons)
+    route = _route(said, conflicts)
+    registrars = access.fit(duties.registrars(), route)
+    if by is not None:
+        registrars = [person for person in registrars if person.pk != by.pk]
+    receipt = Receipt(tag_digest=mailboxes.tag_digest(code), public=mailboxes.public_of(code), once=by is not None,
+                      made_on=said.received_on)  # fmt: skip
+    complaint = Complaint(pk=key, routing=routing.shut(route, about=key))
+    keyring.keep(
+        [
+            wraps.to_public(key, Purpose.CONTENT, keys.content, receipt.public),
+            *wrapped(complaint, keys, registrars),
+            *wraps.to_custodians(key, Purpose.CONTENT, keys.content),
+            *wraps.to_custodians(key, Purpose.WORK, keys.work),
+            *(wraps.to_custodians(key, Purpose.IDENTITY, identity_key) if said.identity else []),
+        ]
+    )
+    try:
+        with transaction.atomic(), seeing(SYSTEM):
+            _store(complaint, receipt, said, keys, identity_key, registrars, rules, at=at, by=by)
+    except IntegrityError as error:
+        if known := _known(code):  # the same form, sent twice at once
+            return Filed(known, code)
+        if said.outside:
+            raise Refused(f"外部编号 {said.outside} 已经登记过，不再重复登记。") from error
+        raise
+    return Filed(complaint, code)
+
+
+def _known(code: str) -> Complaint | None:
+    receipt = Receipt.objects.filter(tag_digest=mailboxes.tag_digest(code)).first()
+    if receipt is None:
+        return None
+    with seeing(str(receipt.pk)):
+        return receipt.complaints.order_by("number").first()
+
+
+def _route(said: Said, conflicts: Sequence[UUID]) -> dict[str, Any]:
+    return {
+        "unit": str(said.unit.pk) if said.unit else None,
+        "act": said.act,
+        "first_act": said.act,
+        "kind": str(said.kind),
+        "complainant": str(said.complainant),
+        "about": dict(said.about),
+        "happened_on": said.happened_on.isoformat() if said.happened_on else None,
+        "conflicts": [str(pk) for pk in conflicts],
+        "outside": said.outside,
+        "likeness": duties.likeness(said.text),
+    }
+
+
+def _store(
+    complaint: Complaint,
+    receipt: Receipt,
+    said: Said,
+    keys: CaseKeys,
+    identity_key: bytes,
+    registrars: Sequence[Official],
+    rules: Law,
+    *,
+    at: dt.datetime,
+    by: Official | None,
+) -> None:
+    hour = hour_of(at)
+    slot = proving.commit(complaint.pk, FILED, keys=keys, on=said.received_on, at=hour)
+    receipt.promise = promises.of(slot)
+    receipt.save(force_insert=True)
+    complaint.number = numbering.numbered(SIGN, said.received_on.year)
+    complaint.status = ComplaintStatus.REGISTERED
+    complaint.receipt, complaint.channel = receipt, said.channel
+    complaint.received_on, complaint.received_hour = said.received_on, hour
+    complaint.outside = routing.tag("outside", said.outside) if said.outside else None
+    if said.identity:
+        complaint.real_name = RealName.CLAIMED
+        people = [asdict(said.identity), *map(asdict, said.representatives)]
+        complaint.identity = boxes.shut(
+            {"people": people}, identity_key, case=complaint.pk, purpose=str(Purpose.IDENTITY)
+        )
+    complaint.save(force_insert=True)
+    given = [
+        Grant(complaint=complaint, holder=tag_of(person), duty=Duty.REGISTRAR, given_on=said.received_on)
+        for person in registrars
+    ]
+    Grant.objects.bulk_create(given)
+    words = {"text": said.text, "persons": said.persons, "notes": dict(said.notes), "about": dict(said.about)}
+    papers.add(complaint, PaperKind.STATEMENT, words, keys=keys, by=by, at=at, files=said.files)
+    after = {"status": complaint.status, "channel": complaint.channel, "received_on": said.received_on.isoformat()}
+    actor = masked(by) if by else None
+    ledger.write(complaint, workflow.REGISTERED, by=actor, at=at if by else hour, basis="CMP-7-1c", after=after)
+    _start_clocks(complaint, rules, at=hour)
+
+
+def _start_clocks(complaint: Complaint, rules: Law, *, at: dt.datetime) -> None:
+    if rules.regulation is None:
+        return
+    owed = [*AT_RECEIPT, *([FOR_REAL_NAMES] if complaint.real_name == RealName.CLAIMED else [])]
+    for limit in owed:
+        if limit in rules.limits:
+            clocks.start(
+                complaint, rules.limits[limit], pack=rules.regulation.number, unit_id=duties.centre().pk,
+                on=complaint.received_on, calendar=rules.calendar, by=None, at=at,
+            )  # fmt: skip
+
+
+def new_code() -> str:
+    """A code for a form that is about to be shown."""
+    return codes.new()
