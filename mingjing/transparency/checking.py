@@ -128,7 +128,7 @@ def _of_promise(bundle: Bundle, at: dt.datetime) -> Iterator[Finding]:
     if claim is None:
         yield Finding(None, "承诺的是哪一格，本文件没有说明。")
     elif claim.place:
-        yield Finding(claim.place.hour <= last, f"所承诺的“{claim.event}”最迟 {_told(last)} 进入批次。")
+        yield Finding(claim.place.hour < last, f"所承诺的“{claim.event}”在 {_told(last)} 以前进入批次。")
     elif at >= last:
         yield Finding(False, f"所承诺的“{claim.event}”应在 {_told(last)} 前进入批次，至今没有：承诺没有兑现。")
     else:

@@ -72,6 +72,9 @@ class Batch(Record):
     size = models.PositiveIntegerField("格数")
     root = models.BinaryField("树根")
     commitments = models.BinaryField("承诺值")  # of every slot in turn, dummies too: they are public anyway
+    late = models.PositiveIntegerField(
+        "迟到的格数", default=0
+    )  # told to the auditor only; the public counts from promises
     leaf = models.OneToOneField(OutboxLeaf, models.PROTECT, related_name="batch", verbose_name="日志记录")
 
     class Meta:

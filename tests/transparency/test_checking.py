@@ -116,11 +116,12 @@ def test_a_promise_still_in_time_is_open_and_later_broken(run, db):
     assert "承诺没有兑现" in text
 
 
-def test_a_batch_that_came_too_late_breaks_the_promise(run, db):
+@pytest.mark.parametrize(("later", "code"), [(2.6, 0), (2.7, 1), (5, 1)])
+def test_a_batch_that_came_too_late_breaks_the_promise(run, db, later, code):
     filed = slot()
-    batches.close(at=AT + 5 * HOUR)
+    batches.close(at=AT + later * HOUR)
     filed.refresh_from_db()
-    assert run(bundle(filed))[0] == 1
+    assert run(bundle(filed))[0] == code
 
 
 def test_a_promise_of_something_else_proves_nothing_of_the_slots(run, taken):

@@ -51,6 +51,12 @@ def test_a_slot_in_a_batch_is_never_broken():
     assert not selectors.overdue(at=AT + 99 * HOUR).exists()
 
 
+@pytest.mark.parametrize(("later", "late"), [(1, 0), (2.6, 0), (2.7, 1), (30, 1)])
+def test_a_batch_keeps_how_many_came_too_late(later, late):
+    slot()
+    assert batches.close(at=AT + later * HOUR).late == late
+
+
 def test_an_auditor_explains_every_position():
     found = [slot(number) for number in range(5)]
     batch = batches.close(at=AT + HOUR)

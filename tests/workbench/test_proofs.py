@@ -36,8 +36,9 @@ def test_nothing_is_broken_when_batches_are_closed(enter, auditor):
     slot()
     batches.close(at=AT + 5 * HOUR)
     text = enter(auditor).get(PAGE).text
-    assert "每一份承诺都按时进了批次" in text
+    assert "现在没有" in text
     assert "没有封批次" not in text
+    assert '<span class="chip late">迟到 1</span>' in text  # a broken promise stays on record
 
 
 def test_before_the_first_batch_the_page_says_what_will_be_there(enter, auditor):

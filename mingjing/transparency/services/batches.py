@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from mingjing.transparency import keys, tree
-from mingjing.transparency.commitments import SALT, STEP, commitment, dummy, hour_of
+from mingjing.transparency.commitments import SALT, STEP, commitment, due, dummy, hour_of
 from mingjing.transparency.leaf import read
 from mingjing.transparency.models import Batch, Slot
 from mingjing.transparency.services import outbox
@@ -56,9 +56,9 @@ def close(*, at: dt.datetime) -> Batch | None:
         return None
     slots = list(Slot.objects.filter(batch=None, hour__lt=hour))
     placed = _shuffled(slots, hour)
-    batch = _stored(
-        [bytes(found.commitment if isinstance(found, Slot) else found) for found in placed], hour, before, at
-    )
+    commitments = [bytes(found.commitment if isinstance(found, Slot) else found) for found in placed]
+    late = sum(due(slot.hour) <= at for slot in slots)
+    batch = _stored(commitments, before, hour=hour, late=late, at=at)
     for position, found in enumerate(placed):
         if isinstance(found, Slot):
             found.batch, found.position = batch, position
@@ -75,7 +75,7 @@ def _shuffled(slots: list[Slot], hour: dt.datetime) -> list[Slot | bytes]:
     return placed
 
 
-def _stored(commitments: list[bytes], hour: dt.datetime, before: Batch | None, at: dt.datetime) -> Batch:
+def _stored(commitments: list[bytes], before: Batch | None, *, hour: dt.datetime, late: int, at: dt.datetime) -> Batch:
     """The batch and its leaf, which tells its root and how many slots it has, and no more."""
     root = tree.root(commitments)
     leaf = outbox.write(
@@ -90,4 +90,5 @@ def _stored(commitments: list[bytes], hour: dt.datetime, before: Batch | None, a
         at=at,
     )
     joined = b"".join(commitments)
-    return Batch.objects.create(hour=hour, size=len(commitments), root=root, commitments=joined, leaf=leaf)
+    size = len(commitments)
+    return Batch.objects.create(hour=hour, size=size, root=root, commitments=joined, late=late, leaf=leaf)
