@@ -1,0 +1,202 @@
+"""Files that come with a complaint, sealed while they come in: no byte of them is ever on disk unsealed.
+
+Below both doors, the public one and that of the centre. A view takes `sealing` as its decorator and a form takes
+`SealedFilesField`; what was sealed and is no complaint's in the end is removed when the answer leaves.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from mingjing.complaints.models import SealedFile
+from mingjing.complaints.selectors.opening import path_of
+from mingjing.complaints.services.papers import SealedUpload
+from mingjing.core.seeing import SYSTEM, seeing
+from mingjing.flattening import ALLOWED, kind_of
+from mingjing.flattening.kinds import BY_MEDIA, MB
+from mingjing.sealing.services import boxes
+
+MOST_FILES = 10
+LONGEST_NAME = 120
+HEAD = 4096  # bytes that tell what a file is
+ENDINGS = "、".join(ending for kind in ALLOWED for ending in kind.endings)
+WRONG = gettext_lazy("“%(name)s”不是可以收的文件，或者内容与扩展名不符。这里只收 %(kinds)s。")
+TOO_LARGE = gettext_lazy("“%(name)s”超过 %(most)s MB，没有收下。请压缩或分开上传。")
+EMPTY = gettext_lazy("“%(name)s”是空文件。请检查后重新上传。")
+
+
+class Sealer:
+    """Takes the bytes of one file: looks at how it begins, seals the rest. `refused` says why it was not taken."""
+
+    def __init__(self, name: str) -> None:
+        self.name = Path(name).name[-LONGEST_NAME:]
+        self.pk, self.key = uuid4(), boxes.new_key()
+        self.kind, self.refused, self.size = "", "", 0
+        self.digest = hashlib.sha256()
+        self.head = b""
+        self.writer: boxes.Writer | None = None
+
+    def write(self, data: bytes) -> None:
+        """Some more bytes of it; none are kept once it was refused."""
+        if self.refused:
+            return
+        self.size += len(data)
+        if self.writer is None:
+            self.head += data
+            if len(self.head) >= HEAD:
+                self._begin()
+        else:
+            self._seal(data)
+
+    def end(self) -> None:
+        """That was all."""
+        if not self.refused and self.writer is None:
+            self._begin()
+        if self.refused:
+            self.give_up()
+        elif self.writer:
+            self.writer.end()
+
+    def give_up(self) -> None:
+        """Remove what was begun."""
+        if self.writer:
+            self.writer.give_up()
+
+    def _begin(self) -> None:
+        head, self.head = self.head, b""
+        if not head:
+            self.refused = EMPTY % {"name": self.name}
+            return
+        self.kind = kind_of(head[:HEAD], self.name) or ""
+        if not self.kind:
+            self.refused = WRONG % {"name": self.name, "kinds": ENDINGS}
+            return
+        self.writer = boxes.Writer(path_of(self.pk), self.key)
+        self._seal(head)
+
+    def _seal(self, data: bytes) -> None:
+        most = BY_MEDIA[self.kind].most
+        if self.size > most:
+            self.refused = TOO_LARGE % {"name": self.name, "most": most // MB}
+            self.give_up()
+            return
+        self.digest.update(data)
+        if self.writer:
+            self.writer.write(data)
+
+    def sealed(self) -> SealedUpload:
+        """What became of it, once it ended and was not refused."""
+        return SealedUpload(self.pk, self.key, self.name, self.kind, self.size, self.digest.hexdigest())
+
+
+class SealedIncoming(UploadedFile):
+    """A file of a form that is sealed already: there is nothing to read."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        super().__init__(None, sealer.name, sealer.kind, sealer.size)
+        self.sealer = sealer
+
+
+class Sealing(FileUploadHandler):
+    """Seals every file of a request."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        super().__init__(request)
+        self.sealers: list[Sealer] = []
+
+    def new_file(self, *words: Any, **named: Any) -> None:
+        """Another file begins."""
+        super().new_file(*words, **named)
+        self.sealers.append(Sealer(self.file_name or ""))
+        if len(self.sealers) > MOST_FILES:
+            self.sealers[-1].refused = _("一次最多上传 %(most)s 个文件，请分开上传。") % {"most": MOST_FILES}
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Some of it; no other handler gets any."""
+        self.sealers[-1].write(raw_data)
+
+    def file_complete(self, file_size: int) -> SealedIncoming:
+        """The file as forms know it."""
+        self.sealers[-1].end()
+        return SealedIncoming(self.sealers[-1])
+
+    def upload_interrupted(self) -> None:
+        """The browser went away."""
+        if self.sealers:
+            self.sealers[-1].give_up()
+
+
+def forget(sealers: Iterable[Sealer]) -> None:
+    """Remove the bytes of those that are no complaint's. What has a row is never touched."""
+    paths = {sealer.pk: path_of(sealer.pk) for sealer in sealers if sealer.writer}
+    if not paths:
+        return
+    with seeing(SYSTEM):
+        kept = set(SealedFile.objects.filter(pk__in=paths).values_list("pk", flat=True))
+    for pk, path in paths.items():
+        if pk not in kept:
+            path.unlink(missing_ok=True)
+
+
+def sealing(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Seal the files of a request before anybody reads the form. Checks the token itself, for it must come later."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt  # the check reads the form, and files must find the handler first; `protected` checks
+    @wraps(view)
+    def opened(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+        handler = Sealing(request)
+        request.upload_handlers = [handler]
+        try:
+            answer: HttpResponse = protected(request, *words, **named)
+            return answer
+        finally:
+            forget(handler.sealers)
+
+    return opened
+
+
+class Several(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class SealedFilesField(forms.FileField):
+    """Files of a form behind `sealing`: clean gives `SealedUpload`s, a refused one fails the form."""
+
+    widget = Several
+
+    def __init__(self, **columns: Any) -> None:
+        hint = gettext_lazy("最多 %(most)s 个，可以是 %(kinds)s；录音录像不超过 300 MB。")
+        columns.setdefault("help_text", hint % {"most": MOST_FILES, "kinds": ENDINGS})
+        super().__init__(required=False, **columns)
+        self.widget.attrs["accept"] = ",".join(ending for kind in ALLOWED for ending in kind.endings)
+
+    def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
+        """Every file that was taken."""
+        files = [one for one in (data if isinstance(data, list | tuple) else [data]) if isinstance(one, SealedIncoming)]
+        refused = [one.sealer.refused for one in files if one.sealer.refused]
+        if refused:
+            raise forms.ValidationError(refused)
+        return [one.sealer.sealed() for one in files]
+
+
+def seal(name: str, data: bytes) -> Sealer:
+    """Seal a file that is in memory, such as a part of a mail. See `refused` first; `forget` it if nothing comes of it.
+    """
+    sealer = Sealer(name)
+    sealer.write(data)
+    sealer.end()
+    return sealer
