@@ -21,6 +21,7 @@ Usage: mingjing COMMAND [OPTIONS]; mingjing COMMAND --help tells more.
 Without a database:
   judge   judge a log of cases against a flow chart
   due     the last day of a statutory limit, day by day
+  custody make-identity | peel | rehearse: a custodian's work, on a device of their own
 
 The whole city:
   prepare migrate, set rights, collect static files

@@ -10,6 +10,8 @@ STANDALONE = {
     "due": "mingjing.rules.due",
     "receipts": "mingjing.transparency.checking",
 }
+# A custodian's own device has no database either; `custody` has other actions that need one.
+ON_A_DEVICE = {("custody", action): "mingjing.sealing.command" for action in ("make-identity", "peel", "rehearse")}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words[0] in STANDALONE:
         command: Callable[[list[str]], int | None] = import_module(STANDALONE[words[0]]).main
         return command(words[1:]) or 0
+    if tuple(words[:2]) in ON_A_DEVICE:
+        device: Callable[[list[str]], int] = import_module(ON_A_DEVICE[words[0], words[1]]).main
+        return device(words[1:])
     manage: Callable[[list[str]], int] = import_module("config.commands").main
     return manage(words)
 

@@ -4,38 +4,19 @@ A stolen database tells neither who complained nor who handled it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from mingjing.people.models import Official
-from mingjing.sealing.services import routing
+from mingjing.sealing.tags import Masked, masked, tag
+from mingjing.sealing.tags import of_official as tag_of
 
-PREFIX = "投诉举报中心"
-OFFICIAL, UNIT = "official", "unit"
-
-
-@dataclass
-class Masked:
-    """An actor of the ledger (`ledger.services.Actor`) without a name."""
-
-    pk: UUID
-    name: str
-
-
-def tag_of(official: Official) -> str:
-    """The sign of an official."""
-    return routing.tag(OFFICIAL, official.pk)
+__all__ = ["Masked", "masked", "names", "tag_of", "unit_tag"]
+UNIT = "unit"
 
 
 def unit_tag(pk: UUID) -> str:
     """The sign of a unit."""
-    return routing.tag(UNIT, pk)
-
-
-def masked(official: Official) -> Masked:
-    """The official as ledger entries about complaints name them."""
-    tag = tag_of(official)
-    return Masked(UUID(tag), f"{PREFIX}·{tag[:6]}")
+    return tag(UNIT, pk)
 
 
 def names(officials: Iterable[Official]) -> dict[str, str]:

@@ -30,8 +30,13 @@ COLUMNS = tuple(str(field.column) for field in Entry._meta.local_fields)
 class Actor(Protocol):
     """Whoever acts: an official, or None for the system itself."""
 
-    pk: Any
-    name: Any
+    @property
+    def pk(self) -> Any:
+        """The key that the entry names."""
+
+    @property
+    def name(self) -> Any:
+        """What the entry calls them."""
 
 
 @transaction.atomic

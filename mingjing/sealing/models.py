@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from mingjing.core.models import Record
+from mingjing.core.models import Case, Record
 from mingjing.people.models import Official
+from mingjing.sealing.enums import LIVE, Denial, Ground, OpeningStatus, Purpose
 
 
 class SealingKey(Record):
@@ -76,3 +77,35 @@ class Custodian(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Opening(Case):
+    """启封: two custodians are asked to open a key of a case for an official. Tells neither case nor official."""
+
+    purpose = models.CharField("用途", max_length=20, choices=Purpose.choices)
+    ground = models.CharField("理由类别", max_length=20, choices=Ground.choices)
+    case_tag = models.CharField("事项记号", max_length=32, db_index=True)
+    requester_tag = models.CharField("申请人记号", max_length=32, db_index=True)
+    routed = models.BinaryField("事项、申请人和其公钥")  # under the server's own key
+    reason = models.BinaryField("理由")  # sealed to the custodians
+    first = models.ForeignKey(Custodian, models.PROTECT, null=True, related_name="+", verbose_name="拆第一层")
+    second = models.ForeignKey(Custodian, models.PROTECT, null=True, related_name="+", verbose_name="拆第二层")
+    denial = models.CharField("不予启封的理由", max_length=20, blank=True, choices=Denial.choices)
+    requested_at = models.DateTimeField("申请时间")
+    opened_at = models.DateTimeField("启封时间", null=True)
+    until_at = models.DateTimeField("到期时间", null=True)
+
+    class Meta:
+        verbose_name = "启封"
+        ordering = ("-requested_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case_tag", "requester_tag", "purpose"), condition=Q(status__in=LIVE), name="one_live_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(first=None) | Q(second=None) | ~Q(first=models.F("second")), name="opened_by_two"
+            ),
+        )
+
+    def get_status_display(self) -> str:
+        return str(OpeningStatus(self.status).label)

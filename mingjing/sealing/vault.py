@@ -8,7 +8,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyrage
 from django.conf import settings
 from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
@@ -104,12 +103,6 @@ def unlock(locked: bytes, passphrase: str) -> bytes:
 def _safe(passphrase: str, salt: bytes, ops: int, memory: int) -> SecretBox:
     secret = argon2id.kdf(SecretBox.KEY_SIZE, passphrase.encode(), salt, opslimit=ops, memlimit=memory)
     return SecretBox(secret)
-
-
-def seal_to_both(data: bytes, outer: str, inner: str) -> bytes:
-    """`data` so that two custodians must open it, one after the other: age inside age, for two recipients."""
-    within = pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(inner)])
-    return bytes(pyrage.encrypt(within, [pyrage.x25519.Recipient.from_str(outer)]))
 
 
 class FileShutter:

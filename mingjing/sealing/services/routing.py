@@ -4,14 +4,15 @@ Sealed under the server's own key, which lies in a folder outside the database. 
 without the rows saying it.
 """
 
-import hmac
 import json
 from typing import Any
 
 from mingjing.core import keyfiles
 from mingjing.sealing import vault
+from mingjing.sealing.tags import tag
 
-KEY, TAGS = "routing", "tags"
+__all__ = ["opened", "shut", "tag"]
+KEY = "routing"
 
 
 def shut(said: dict[str, Any], *, about: object) -> bytes:
@@ -28,8 +29,3 @@ def opened(box: bytes | memoryview, *, about: object) -> dict[str, Any]:
     """
     found: dict[str, Any] = json.loads(vault.opened(bytes(box), keyfiles.secret(KEY), str(about).encode()))
     return found
-
-
-def tag(kind: str, value: object) -> str:
-    """32 hex letters that stand for a value of a kind: always the same ones, and nothing without the server's key."""
-    return hmac.digest(keyfiles.secret(TAGS), f"{kind}:{value}".encode(), "sha256")[:16].hex()

@@ -6,12 +6,11 @@ from uuid import UUID
 from mingjing.keyring import services as keyring
 from mingjing.keyring.models import Wrap
 from mingjing.people.models import Official
-from mingjing.sealing import vault
+from mingjing.sealing import age, vault
 from mingjing.sealing.models import Custodian, PersonKey
+from mingjing.sealing.selectors import pairs
 from mingjing.sealing.services.persons import Unlocked, fingerprint
 from mingjing.sealing.vault import NotOpened
-
-PAIRS = ((1, 2), (1, 3), (2, 3))  # whoever sits on the lower seat opens first
 
 
 def to_public(case: UUID, purpose: str, key: bytes, public: bytes | memoryview) -> Wrap:
@@ -28,17 +27,14 @@ def to_officials(case: UUID, purpose: str, key: bytes, officials: Iterable[Offic
 
 def to_custodians(case: UUID, purpose: str, key: bytes) -> list[Wrap]:
     """For each pair of the three custodians; empty where not all seats are taken. One query."""
-    seats = {custodian.place: custodian for custodian in Custodian.objects.filter(until_at=None)}
-    if len(seats) < len(PAIRS):
-        return []
     return [
         Wrap(
             case_id=case,
             purpose=purpose,
-            holder=pair_of(seats[outer], seats[inner]),
-            box=vault.seal_to_both(key, seats[outer].recipient, seats[inner].recipient),
+            holder=pair_of(outer, inner),
+            box=age.seal_to_both(key, outer.recipient, inner.recipient),
         )
-        for outer, inner in PAIRS
+        for outer, inner in pairs()
     ]
 
 
