@@ -168,3 +168,30 @@ class SummaryStatus(TextChoices):
     DRAFTED = "drafted", _("拟稿")
     PUBLISHED = "published", _("已公开")
     WITHDRAWN = "withdrawn", _("已撤回")
+
+
+class CallKind(TextChoices):
+    """What a call without a complaint was (CMP-3-d)."""
+
+    INQUIRY = "inquiry", _("咨询")
+    PROGRESS = "progress", _("询问进度")
+    ELSEWHERE = "elsewhere", _("不属于受理范围")
+    WRONG = "wrong", _("打错")
+    SILENT = "silent", _("无人说话")
+
+
+class CallOutcome(TextChoices):
+    EXPLAINED = "explained", _("已解答")
+    POINTED = "pointed", _("已告知其他渠道")
+    CALL_BACK = "again", _("请来电人再打")
+    NONE = "none", _("无需处理")
+
+
+class Addressee(TextChoices):
+    """To whom a matter goes whose content may not be entered here (GAP-19): a kind of body, never its name."""
+
+    DISCIPLINE = "discipline", _("同级纪检监察机关")
+    ABOVE = "above", _("上级纪检监察机关")
+    PARTY = "party", _("有管理权限的党委（党组）")
+    LETTERS = "letters", _("信访工作机构")
+    OTHER = "other", _("其他有权机关")

@@ -1,6 +1,7 @@
 """What is kept of complaints: numbers, dates and states in the clear; everything else is sealed."""
 
 from mingjing.complaints.models.complaints import Complaint, Grant, Receipt
+from mingjing.complaints.models.duty import Call, DutyTurn
 from mingjing.complaints.models.handling import Approval, Delivery, Extension, Forward, Rating
 from mingjing.complaints.models.numbering import NumberSeries
 from mingjing.complaints.models.papers import Paper, SealedFile
@@ -8,9 +9,11 @@ from mingjing.complaints.models.publicising import Channels, Hotline, PublicSumm
 
 __all__ = [
     "Approval",
+    "Call",
     "Channels",
     "Complaint",
     "Delivery",
+    "DutyTurn",
     "Extension",
     "Forward",
     "Grant",

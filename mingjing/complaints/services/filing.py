@@ -103,11 +103,12 @@ def check(said: Said) -> None:
         raise Refused("身份保管人还没有到位，现在不能安全保管姓名。请匿名提交，或者拨打投诉举报电话。")
 
 
-def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None) -> Filed:
+def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, owner: Official | None = None) -> Filed:
     """Store a complaint under a new `code` (`codes.new()`); sent again with the same code, it is the same complaint.
 
     `by`: whoever entered it for somebody; then the code is for one use, and the paper is sealed so that the clerk
-    cannot read it again unless the case is given to them.
+    cannot read it again unless the case is given to them. `owner`: who handles it from the start (CMP-6-b), chosen by
+    `entering.owner_of`; the conflict list holds for them too.
 
     Raises:
         Refused: as `check`, or the outside number was registered before (CMP-6-f).
@@ -122,13 +123,14 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None) 
     registrars = access.fit(duties.registrars(), route)
     if by is not None:
         registrars = [person for person in registrars if person.pk != by.pk]
+    handlers = access.fit([owner] if owner else [], route)
     receipt = Receipt(tag_digest=mailboxes.tag_digest(code), public=mailboxes.public_of(code), once=by is not None,
                       made_on=said.received_on)  # fmt: skip
     complaint = Complaint(pk=key, routing=routing.shut(route, about=key))
     keyring.keep(
         [
             wraps.to_public(key, Purpose.CONTENT, keys.content, receipt.public),
-            *wrapped(complaint, keys, registrars),
+            *wrapped(complaint, keys, {*registrars, *handlers}),
             *wraps.to_custodians(key, Purpose.CONTENT, keys.content),
             *wraps.to_custodians(key, Purpose.WORK, keys.work),
             *(wraps.to_custodians(key, Purpose.IDENTITY, identity_key) if said.identity else []),
@@ -136,7 +138,8 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None) 
     )
     try:
         with transaction.atomic(), seeing(SYSTEM):
-            _store(complaint, receipt, said, keys, identity_key, registrars, rules, at=at, by=by)
+            given = [*_given(registrars, Duty.REGISTRAR), *_given(handlers, Duty.HANDLER)]
+            _store(complaint, receipt, said, keys, identity_key, given, rules, at=at, by=by)
     except IntegrityError as error:
         if known := _known(code):  # the same form, sent twice at once
             return Filed(known, code)
@@ -144,6 +147,10 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None) 
             raise Refused(f"外部编号 {said.outside} 已经登记过，不再重复登记。") from error
         raise
     return Filed(complaint, code)
+
+
+def _given(people: Sequence[Official], duty: Duty) -> list[tuple[Official, Duty]]:
+    return [(person, duty) for person in people]
 
 
 def _known(code: str) -> Complaint | None:
@@ -175,7 +182,7 @@ def _store(
     said: Said,
     keys: CaseKeys,
     identity_key: bytes,
-    registrars: Sequence[Official],
+    given: Sequence[tuple[Official, Duty]],
     rules: Law,
     *,
     at: dt.datetime,
@@ -197,11 +204,10 @@ def _store(
             {"people": people}, identity_key, case=complaint.pk, purpose=str(Purpose.IDENTITY)
         )
     complaint.save(force_insert=True)
-    given = [
-        Grant(complaint=complaint, holder=tag_of(person), duty=Duty.REGISTRAR, given_on=said.received_on)
-        for person in registrars
-    ]
-    Grant.objects.bulk_create(given)
+    Grant.objects.bulk_create(
+        Grant(complaint=complaint, holder=tag_of(person), duty=duty, given_on=said.received_on)
+        for person, duty in given
+    )
     words = {"text": said.text, "persons": said.persons, "notes": dict(said.notes), "about": dict(said.about)}
     papers.add(complaint, PaperKind.STATEMENT, words, keys=keys, by=by, at=at, files=said.files)
     after = {"status": complaint.status, "channel": complaint.channel, "received_on": said.received_on.isoformat()}
