@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -71,6 +72,10 @@ class Package:
         if self.archive.getinfo(name).file_size > MOST_IN_PART:
             raise NotFlattened("too_large")
         return self.archive.read(name)
+
+    def open(self, name: str) -> IO[bytes]:
+        """A part as a stream, for one that is read piece by piece."""
+        return self.archive.open(name)
 
     def xml(self, name: str) -> Element:
         """The tree of a part. Document types and entities are refused."""

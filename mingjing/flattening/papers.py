@@ -70,14 +70,7 @@ def flatten(kind: str, source: BinaryIO, out: Out) -> str:
 def _picture(page: pypdfium2.PdfPage, width: float, height: float) -> Image.Image:
     scale = min(DOTS / 72, (MOST_POINTS / max(width * height, 1)) ** 0.5)
     drawn: Image.Image = page.render(scale=scale, no_smoothpath=False).to_pil()
-    return _grey(drawn.convert("RGB"))
-
-
-def _grey(picture: Image.Image) -> Image.Image:
-    """Without its colours, if it has none: a third of the bytes."""
-    small = picture.resize((max(1, picture.width // 4), max(1, picture.height // 4)), Image.Resampling.BOX)
-    red, green, blue = small.split()
-    return picture.convert("L") if red.tobytes() == green.tobytes() == blue.tobytes() else picture
+    return pictures.without_colour(drawn.convert("RGB"))
 
 
 def _note(data: bytes, paper: pypdfium2.PdfDocument, out: Out) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
+from mingjing.flattening import composing
 from mingjing.flattening.composing import Block, Line, Row, Shown, compose
 from mingjing.flattening.packages import Package, child, children, local
 from mingjing.flattening.pipe import Out
@@ -16,7 +17,8 @@ OFF = ("0", "false", "off")
 
 
 def prepare() -> None:
-    """Nothing more to load."""
+    """Load the font."""
+    composing.prepare()
 
 
 def flatten(kind: str, source: BinaryIO, out: Out) -> str:

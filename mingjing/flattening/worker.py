@@ -18,9 +18,15 @@ MODULES = {
     "image/webp": "pictures",
     "application/pdf": "papers",
     f"{OFFICE}wordprocessingml.document": "words",
+    f"{OFFICE}spreadsheetml.sheet": "grids",
+    f"{OFFICE}presentationml.presentation": "slides",
+    "message/rfc822": "mails",
     "text/plain": "texts",
     "audio/mpeg": "sounds",
     "audio/wav": "sounds",
+    "audio/mp4": "boxes",
+    "video/mp4": "boxes",
+    "video/quicktime": "boxes",
 }
 
 WITHOUT_ALIAS = ("utf_8_sig", "raw_unicode_escape", "unicode_escape", "idna", "punycode")
@@ -48,6 +54,7 @@ def main(arguments: list[str]) -> None:
     part.prepare()
     _load_encodings()
     probing = importlib.import_module("mingjing.flattening.probing") if task else None
+    sys.meta_path.clear()  # a name that is not loaded is now simply unknown: no folder would open to look for it
     holds = confinement.shut(part.READABLE)
     out = Out(sys.stdout.buffer)
     if probing:

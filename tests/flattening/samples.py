@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import docx
 import pikepdf
@@ -9,9 +10,12 @@ from docx.oxml import parse_xml
 from PIL import ExifTags, Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
+from mingjing.flattening.drawing import FACES, FOLDERS
+
 CANARY = "canary-金丝雀-4711"
 SEEN = "看得见的正文"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONTS = [path for folder in FOLDERS for face in FACES for path in Path(folder).rglob(face)]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
@@ -110,7 +114,7 @@ def zipped(**members: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), data)
+            archive.writestr(name if "/" in name else name.replace("__", "/").replace("_", "."), data)
     return out.getvalue()
 
 
