@@ -29,7 +29,7 @@ FACES = (
     "DroidSansFallback*",
 )
 LIKELY = (2, 0, 1, 3, 4)  # numbers of faces: that of the mainland is the third in the collections of Noto
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "BMP", "TIFF")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
 FONTS: list[ImageFont.FreeTypeFont] = []
 
 
@@ -91,6 +91,7 @@ class Sheet:
             self._need(STEP)
             self.pen.text((MARGIN, self.place), words, "black", FONTS[0])
             self.place += STEP
+        self.place += CELL
 
     def row(self, cells: list[str]) -> None:
         """A row of a table, all columns alike; what is too much for one page goes on on the next."""

@@ -14,7 +14,7 @@ MOST_POINTS = 50_000_000
 MOST_STEPS = 100
 QUALITY = 90
 SHARES = 0.75  # points of paper for a point of a picture: 96 to the inch
-FORMATS = {"image/jpeg": ("JPEG", "MPO"), "image/png": ("PNG",), "image/gif": ("GIF",), "image/webp": ("WEBP",)}
+FORMATS = {"image/jpeg": ("JPEG",), "image/png": ("PNG",), "image/gif": ("GIF",), "image/webp": ("WEBP",)}
 ENDS = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82", "image/gif": b";"}
 # What Pillow notes about any picture and tells nothing of its maker.
 PLAIN = frozenset(

@@ -10,7 +10,7 @@ import pytest
 
 from mingjing.flattening import NotFlattened, flatten
 from mingjing.flattening.papers import MOST_PAGES
-from tests.flattening.samples import forms, paper
+from tests.flattening.samples import FONTS, forms, paper
 
 KIND = "application/pdf"
 
@@ -63,6 +63,26 @@ def test_a_paper_that_tells_nothing_is_said_to_have_lost_nothing():
     out = io.BytesIO()
     file.save(out)
     assert flatten(KIND, [out.getvalue()]).removed == ()
+
+
+@pytest.mark.skipif(not FONTS, reason="needs a font for Chinese")
+def test_a_chinese_paper_that_brings_no_font_of_its_own_can_be_read():
+    file = pikepdf.new()
+    file.add_blank_page(page_size=(200, 100))
+    name, kinds = pikepdf.Name("/STSong-Light"), pikepdf.Name
+    order = pikepdf.Dictionary(Registry="Adobe", Ordering="GB1", Supplement=4)
+    below = pikepdf.Dictionary(Type=kinds.Font, Subtype=kinds.CIDFontType0, BaseFont=name, CIDSystemInfo=order, DW=1000)
+    font = pikepdf.Dictionary(Type=kinds.Font, Subtype=kinds.Type0, BaseFont=name, DescendantFonts=[below])
+    font.Encoding = pikepdf.Name("/UniGB-UCS2-H")
+    page = file.pages[0]
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=file.make_indirect(font)))
+    words = "国国国".encode("utf-16-be").hex()
+    page.Contents = file.make_stream(f"BT /F 40 Tf 20 30 Td <{words}> Tj ET".encode())
+    out = io.BytesIO()
+    file.save(out)
+    seen = pypdfium2.PdfDocument(flatten(KIND, [out.getvalue()]).data)[0].render().to_pil().convert("L")
+    inked = sum(value < 128 for value in seen.tobytes())
+    assert inked > 400  # a box for a missing letter has far fewer dark points
 
 
 def test_a_long_paper_is_cut_short_and_says_so():

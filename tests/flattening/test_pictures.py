@@ -55,6 +55,13 @@ def test_a_moving_picture_becomes_a_page_for_each_step(kind, form):
     assert not [form for form in forms() if form in flat.data]
 
 
+def test_of_a_phone_s_picture_with_a_second_one_inside_the_first_is_drawn():
+    second = Image.new("RGB", (60, 40), "green")
+    flat = flatten("image/jpeg", [photo("MPO", save_all=True, append_images=[second])])
+    assert (flat.kind, drawn(flat.data).format, drawn(flat.data).size) == ("image/jpeg", "JPEG", (60, 40))
+    assert "embedded_files" in flat.removed
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
 def test_pictures_of_all_modes_are_drawn(mode):
     form = "JPEG" if mode == "CMYK" else "PNG"

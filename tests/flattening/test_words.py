@@ -62,13 +62,24 @@ def test_targets_of_links_and_fields_are_gone_and_their_words_stay():
     assert "links" in flat.removed
 
 
-def test_a_picture_leaves_its_place_and_not_its_name():
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "GIF", "BMP", "TIFF"])
+def test_a_picture_is_drawn_and_its_name_is_gone(form):
     made = document()
-    made.add_picture(io.BytesIO(photo()))
+    made.add_picture(io.BytesIO(photo(form)))
     made.inline_shapes[0]._inline.docPr.set("descr", CANARY)
     flat = flatten(WORD, [saved(made)])
     assert flat.kind == ("application/pdf" if FONTS else "text/plain")
     assert ("pictures" in flat.removed) != bool(FONTS)
+    assert not [form for form in forms() if form in flat.data]
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_its_place():
+    made = document()
+    made.add_picture(io.BytesIO(photo()))
+    part = next(part for part in made.part.package.iter_parts() if part.partname.endswith(".jpg"))
+    part._blob = b"\x01\0\0\0" + CANARY.encode()
+    flat = flatten(WORD, [saved(made)])
+    assert "pictures" in flat.removed
     assert not [form for form in forms() if form in flat.data]
 
 
