@@ -1,0 +1,1 @@
+"""Documents of complaints, set in memory and never kept on disk."""
