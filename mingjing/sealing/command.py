@@ -5,9 +5,7 @@ import json
 import os
 import sys
 from getpass import getpass
-from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 from mingjing.sealing.services import devices
 from mingjing.sealing.services.devices import Declined, Device
@@ -76,28 +74,27 @@ def _make(said: argparse.Namespace) -> None:
     if "CUSTODY_PASSPHRASE" not in os.environ and getpass("Once more: ") != passphrase:
         raise Declined("the passphrases differ")
     file, card = devices.made(said.name, said.body, passphrase)
-    _write(said.out, file)
-    _write(said.card, json.dumps(card, ensure_ascii=False, indent=1).encode())
+    write(said.out, file)
+    write(said.card, json.dumps(card, ensure_ascii=False, indent=1).encode())
     console.tell(f"{said.out}: the identity. Keep it and its passphrase apart; there is no other copy.")
     console.tell(f"{said.card}: the public half. Fingerprint: {devices.grouped(card['fingerprint'])}")
 
 
 def _peel(said: argparse.Namespace) -> None:
     console = Console(sure=said.yes, fingerprint=said.fingerprint)
-    job = devices.peel(said.job.read_bytes(), _identity(said.identity), console)
-    _write(said.out, job)
+    job = devices.peel(said.job.read_bytes(), identity_in(said.identity), console)
+    write(said.out, job)
     console.tell(f"{said.out}: hand this back. It holds nothing that one person alone can read.")
 
 
 def _rehearse(said: argparse.Namespace) -> None:
-    cards: list[dict[str, Any]] = [json.loads(path.read_bytes()) for path in said.cards]
-    identities = [_identity(path) for path in said.identities]
-    for first, second in combinations(range(len(cards)), 2):
-        devices.tried(cards[first], cards[second], identities[first], identities[second])
-        Console().tell(f"{cards[first]['name']} and {cards[second]['name']}: sealed, and opened by both together")
+    cards = [devices.card_of(path.read_bytes()) for path in said.cards]
+    for one, other in devices.tried_all(cards, [identity_in(path) for path in said.identities]):
+        Console().tell(f"{one} and {other}: sealed, and opened by both together, by neither alone")
 
 
-def _identity(path: Path) -> str:
+def identity_in(path: Path) -> str:
+    """The identity in a file; its passphrase is asked for where it has one."""
     file = path.read_bytes()
     return devices.identity_of(file, _passphrase(path) if devices.is_locked(file) else "")
 
@@ -107,6 +104,7 @@ def _passphrase(path: Path) -> str:
     return os.environ.get("CUSTODY_PASSPHRASE") or getpass(f"Passphrase of {path}: ")
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
+    """A new file for its owner's eyes; one that is there already stays."""
     with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(data)

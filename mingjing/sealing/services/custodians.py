@@ -1,6 +1,7 @@
 """The three custodians: seated at the ceremony, replaced when one leaves or loses the identity."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -67,6 +68,18 @@ def _check(card: Card, others: list[Custodian]) -> None:
             raise Refused(f"{other}已在另一席。")
     if card.official and not card.official.holds(Role.CUSTODIAN):
         raise Refused(f"账号 {card.official.username} 没有“身份保管人”角色，请先由安全管理员授予。")
+
+
+@transaction.atomic
+def hold(cards: Sequence[Card], *, by: Official | None, at: dt.datetime) -> list[Custodian]:
+    """The ceremony: all three seats at once, or none.
+
+    Raises:
+        Refused: as `seat`, or not three.
+    """
+    if len(cards) != len(SEATS):
+        raise Refused("身份保管人是三位，一位不能多、一位不能少。")
+    return [seat(place, card, by=by, at=at) for place, card in zip(SEATS, cards, strict=True)]
 
 
 @transaction.atomic

@@ -1,6 +1,9 @@
 """What a custodian's own device does, whoever asks the questions: make an identity, take a layer off, rehearse."""
 
+import json
 import secrets
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Any, Protocol
 
 from mingjing.sealing import age
@@ -93,6 +96,31 @@ def _check_requester(job: dict[str, Any], device: Device) -> None:
     told = device.ask(f"Ask {name} for the first {SPOKEN} letters of the key's fingerprint:")
     if told.replace(" ", "").lower()[:SPOKEN] != real[:SPOKEN]:
         raise Declined(f"this file would open for another key than {name}'s; tell the head of the centre")
+
+
+def tried_all(cards: Sequence[dict[str, Any]], identities: Sequence[str]) -> list[tuple[str, str]]:
+    """Try every pair of the cards; the names of each.
+
+    Raises:
+        NotOpened, Declined: as `tried`.
+    """
+    pairs = list(combinations(range(len(cards)), 2))
+    for one, other in pairs:
+        tried(cards[one], cards[other], identities[one], identities[other])
+    return [(cards[one]["name"], cards[other]["name"]) for one, other in pairs]
+
+
+def card_of(file: bytes) -> dict[str, str]:
+    """A custodian's public card.
+
+    Raises:
+        WrongFile: it is none.
+    """
+    try:
+        said = json.loads(file)
+        return {name: str(said[name]) for name in ("name", "body", "recipient")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise WrongFile("not a card") from error
 
 
 def tried(first: dict[str, Any], second: dict[str, Any], one: str, other: str) -> None:
