@@ -14,6 +14,9 @@ from mingjing.complaints.enums import ComplaintStatus, NoticeKind, PaperKind
 from mingjing.complaints.models import Complaint, Delivery, Rating
 from mingjing.complaints.selectors.opening import CaseKeys, OpenPaper, read
 from mingjing.core.seeing import SYSTEM, seeing
+from mingjing.sealing import selectors as sealing
+from mingjing.sealing.enums import Ground
+from mingjing.sealing.enums import Purpose as Sealed
 from mingjing.transparency.models import Slot
 
 STAGES: dict[str, Any] = {
@@ -54,6 +57,15 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """Two custodians opened something to one official: when, what, and on which ground."""
+
+    on: dt.date
+    what: str
+    ground: str
+
+
+@dataclass(frozen=True)
 class Course:
     """One case, opened by its reporter."""
 
@@ -63,6 +75,7 @@ class Course:
     days: Sequence[tuple[Any, dt.date]]
     due: Clock | None
     delays: Sequence[Delay]
+    openings: Sequence[Opened]
     letters: Sequence[Letter]
     own: OpenPaper | None
     told: bool
@@ -82,6 +95,7 @@ def of(complaint: Complaint, keys: CaseKeys) -> Course:
         days=_days(complaint, leading),
         due=_due(leading),
         delays=_delays(leading, deliveries, papers),
+        openings=_openings(complaint),
         letters=_letters(papers, deliveries),
         own=next((paper for paper in papers if paper.paper.kind == PaperKind.STATEMENT), None),
         told=_is_told(deliveries),
@@ -136,6 +150,15 @@ def _delays(leading: Complaint, deliveries: list[Delivery], papers: list[OpenPap
         rows = list(leading.extensions.order_by("due_before"))
     why = [paper.text if paper else "" for paper in said] + [""] * len(rows)
     return [Delay(row.due_before, row.due_after, why[n]) for n, row in enumerate(rows)]
+
+
+def _openings(complaint: Complaint) -> list[Opened]:
+    """Who opened it is not told; that it was, is (CMP-8-b)."""
+    return [
+        Opened(timezone.localdate(one.opened_at), str(Sealed(one.purpose).label), str(Ground(one.ground).label))
+        for one in sealing.of_case(complaint.pk)
+        if one.opened_at
+    ]
 
 
 def by_key(papers: Iterable[OpenPaper]) -> dict[Any, OpenPaper]:

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from mingjing.complaints.services.lookup import UNKNOWN, holding
+from mingjing.complaints.uploads import sealing
 from mingjing.core.errors import Refused
 from mingjing.core.throttling import MINUTE, too_often
 from mingjing.portal.complaints import mailbox
@@ -48,10 +49,11 @@ class LookupForm(forms.Form):
     code = CodeField(label=_("收件码"), help_text=_("大小写、空格和横线都可以。字母 O 按零、I 和 L 按一读。"))
 
 
-@csrf_exempt  # published pages carry no token; whoever sends the code may act, and nobody without it
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
+@sealing
+@csrf_exempt  # published pages carry no token; whoever sends the code may act, and nobody without it
 def lookup(request: HttpRequest) -> HttpResponseBase:
     """The form, and what a code opens. Unknown, changed and destroyed codes get one answer (CMP-8-c, GAP-05)."""
     if request.method == "GET":

@@ -18,6 +18,7 @@ from mingjing.complaints.selectors import course
 from mingjing.complaints.selectors.opening import open_file
 from mingjing.complaints.services import proving, rating, replying
 from mingjing.complaints.services.lookup import Held
+from mingjing.complaints.uploads import SealedFilesField
 from mingjing.core.errors import Refused
 from mingjing.portal.complaints import changing
 from mingjing.transparency import selectors as transparency
@@ -32,6 +33,7 @@ class WriteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("请写明内容。")},
     )
+    files = SealedFilesField(label=_("附件"))
 
 
 class ObjectForm(WriteForm):
@@ -95,11 +97,11 @@ def _said(
     request: HttpRequest, held: Held, code: str, name: str, kind: type[WriteForm], service: Any, done: str
 ) -> HttpResponse:
     complaint = _about(request, held)
-    form = kind(request.POST, auto_id=f"id_%s_{complaint.pk}")
+    form = kind(request.POST, request.FILES, auto_id=f"id_%s_{complaint.pk}")
     if not form.is_valid():
         return show(request, held, code, status=422, about=complaint, **{name: form})
     try:
-        service(complaint, form.cleaned_data["text"], keys=held.keys[complaint.pk], at=timezone.now())
+        service(complaint, **form.cleaned_data, keys=held.keys[complaint.pk], at=timezone.now())
     except Refused as refusal:
         return show(request, held, code, refused=str(refusal), status=422, about=complaint, **{name: form})
     return show(request, held, code, note=done)

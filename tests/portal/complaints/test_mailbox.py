@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 import re
+from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mingjing.complaints import access
@@ -15,13 +17,18 @@ from mingjing.complaints.services import papers, replying
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.models import Entry
+from mingjing.sealing import tags
+from mingjing.sealing.enums import Ground, OpeningStatus
+from mingjing.sealing.models import Opening
 from mingjing.transparency.checking import main as check
 from mingjing.transparency.services import batches
 from tests.complaints.factories import AT, RECEIVED, filed, keys
+from tests.flattening.samples import photo
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 LOOKUP = reverse("portal:complaint_lookup")
 NOTE = "请补充图纸的编号和窗口的位置。"
+PNG = photo("PNG")
 
 
 def ask(client, made, do: str = "", **said: str):
@@ -173,10 +180,36 @@ def test_after_a_merge_both_codes_work_and_show_their_own_text_only(client, cent
     assert "已受理" in second and "合并办理" in second and one.complaint.number not in second
 
 
-def test_a_file_is_downloaded_with_the_code(client, centre):
+def test_a_file_goes_up_sealed_and_comes_down_with_the_code(client, centre):
+    made, other = filed(centre), filed(centre)
+    picture = SimpleUploadedFile("窗口照片.png", PNG, "image/png")
+    page = ask(client, made, "write", text="附照片。", files=picture)
+    assert "窗口照片.png" in page.text
+    key = re.search(r'name="file" value="([^"]+)"', page.text)[1]
+    stored = opening.path_of(UUID(key)).read_bytes()
+    assert PNG[:20] not in stored
+    answer = ask(client, made, "file", file=key)
+    assert b"".join(answer.streaming_content) == PNG
+    assert "attachment" in answer["Content-Disposition"] and "no-store" in answer["Cache-Control"]
+    assert ask(client, other, "file", file=key).status_code == 404
+    assert ask(client, made, "file", file="-").status_code == 404
+
+
+def test_a_program_is_no_file_for_us(client, centre):
     made = filed(centre)
-    page = ask(client, made, "file", file="-")
-    assert page.status_code == 404
+    page = ask(client, made, "write", text="附件。", files=SimpleUploadedFile("a.exe", b"MZ" * 4000))
+    assert page.status_code == 422 and "不是可以收的文件" in page.text
+
+
+def test_openings_are_told_by_day_and_ground_and_not_by_name(client, centre):
+    made = filed(centre)
+    Opening.objects.create(
+        number="启〔2026〕00001", status=OpeningStatus.EXPIRED, purpose="identity", ground=Ground.COURT,
+        case_tag=tags.tag("case", made.complaint.pk), requester_tag="x", routed=b"-", reason=b"-",
+        requested_at=AT, opened_at=AT, until_at=AT,
+    )  # fmt: skip
+    text = ask(client, made).text
+    assert "身份启封记录" in text and "司法、监察机关依法调取" in text and "2026-02-11" in text
 
 
 @pytest.mark.article("GAP-11")
@@ -189,7 +222,7 @@ def test_the_proof_bundle_holds_when_it_is_checked_offline(client, centre, tmp_p
     assert [slot["event"] for slot in bundle["slots"]] == ["filed"]
     path = tmp_path / "receipt.json"
     path.write_bytes(answer.content)
-    assert check([str(path), "--key", bundle["key"]]) == 0, capsys.readouterr().out
+    assert check(["check", str(path), "--key", bundle["key"]]) == 0, capsys.readouterr().out
 
 
 def test_a_page_costs_few_queries(client, centre, django_assert_max_num_queries):
