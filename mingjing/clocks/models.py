@@ -1,5 +1,6 @@
 """Statutory limits running on cases."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,6 +35,25 @@ class Clock(Case):
                 fields=("due_on", "id"),
                 name="clock_running",
                 condition=Q(stopped_on=None, breached_on=None),
+            ),
+            models.Index(
+                fields=("case_kind", "-breached_on", "-id"),
+                name="clock_breached",
+                condition=Q(breached_on__isnull=False),
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(  # a breach is an event: closing, handing on, new rules and new calendars leave it
+                name="breach_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(
+                    old__breached_on__isnull=False, new__breached_on__df=pgtrigger.F("old__breached_on")
+                ),
+            ),
+            pgtrigger.Protect(
+                name="breached_clock_stays",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__breached_on__isnull=False),
             ),
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from mingjing.clocks.models import Clock
 from mingjing.complaints.acting import tag_of, unit_tag
 from mingjing.complaints.models import Complaint, Forward
 from mingjing.core.errors import Refused
@@ -15,6 +16,7 @@ from mingjing.people.enums import CENTRE, Role
 from mingjing.people.models import Official
 from mingjing.sealing.services import routing
 
+KIND = Complaint._meta.label_lower  # what clocks and ledger call a complaint
 RECEIVERS = (Role.UNIT_CLERK, Role.UNIT_LEADER)
 
 
@@ -83,3 +85,14 @@ def check_may_take(by: Official, step: Step, complaint: Complaint) -> None:
 def may_take(by: Official, step: Step, complaint: Complaint) -> bool:
     """True if the step is this person's and the case may take it now."""
     return by.holds(step.role) and complaint.status in step.sources
+
+
+def may_see_late(viewer: Official) -> bool:
+    """The head of the centre and the discipline organ answer for what came too late, also in cases of others."""
+    return viewer.holds(Role.CENTRE_HEAD, Role.DISC_OFFICER)
+
+
+def late_visible_to(viewer: Official) -> QuerySet[Clock]:
+    """Missed limits of complaints: a number and dates, which tell nothing of the case (ACC-9-1a)."""
+    rows = Clock.objects.filter(case_kind=KIND, breached_on__isnull=False)
+    return rows if may_see_late(viewer) else rows.none()

@@ -63,6 +63,7 @@ class Duty(TextChoices):
     HANDLER = "handler", _("承办")
     INVESTIGATOR = "investigator", _("调查")
     APPROVER = "approver", _("审批")
+    SUPERVISOR = "supervisor", _("监督")
 
 
 class Purpose(TextChoices):
@@ -195,3 +196,17 @@ class Addressee(TextChoices):
     PARTY = "party", _("有管理权限的党委（党组）")
     LETTERS = "letters", _("信访工作机构")
     OTHER = "other", _("其他有权机关")
+
+
+class Rung(TextChoices):
+    """Who is told as a last day comes near, in working days before it; each rung tells those of the one before too."""
+
+    HANDLER = "T-2", _("提醒承办人")
+    LEADER = "T-1", _("提醒中心负责人")
+    SUPERVISOR = "T0", _("提醒纪检监察机关")
+
+
+class MessageText(TextChoices):
+    """Everything that a message may say: no name, no unit, no number, no matter (CMP-8-c)."""
+
+    WAITING = "waiting", _("您在明镜有待办事项，请登录查看。")

@@ -1,13 +1,15 @@
 """Who may see and act on gaps and leads."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mingjing.core.errors import Refused
 from mingjing.people.enums import OFFICE, Role
-from mingjing.people.models import Official
+from mingjing.people.models import Official, Unit
+from mingjing.supervision.enums import LeadSource
 from mingjing.supervision.models import Gap, Lead
 
 JUDGES = (Role.LGO_CLERK, Role.LGO_HEAD)
+REGISTER = (*JUDGES, Role.DISC_OFFICER, Role.CENTRE_HEAD)
 
 
 def gaps_visible_to(viewer: Official) -> QuerySet[Gap]:
@@ -31,25 +33,68 @@ def check_may_judge(by: Official) -> None:
 
 
 def leads_visible_to(viewer: Official) -> QuerySet[Lead]:
-    """Leads are the office's alone: no unit learns from the system of a lead about itself (ACC-9-2a)."""
-    return Lead.objects.all() if viewer.holds(*OFFICE) else Lead.objects.none()
+    """Leads are the office's: no unit learns from the system of a lead about itself (ACC-9-2a).
+
+    The discipline organ sees those that go to it and those of complaints that came too late; the head of the complaint
+    centre what they registered themselves. Nobody of the accused unit sees a lead that goes to the discipline organ.
+    """
+    rows = Lead.objects.exclude(discipline=True, unit=viewer.unit_id)
+    if viewer.holds(*OFFICE):
+        return rows
+    if viewer.holds(Role.DISC_OFFICER):
+        mine = Q(registered_by=viewer.pk)
+        return rows.filter(mine | Q(discipline=True) | Q(source=LeadSource.COMPLAINT))
+    return rows.filter(registered_by=viewer.pk) if viewer.holds(Role.CENTRE_HEAD) else Lead.objects.none()
 
 
 def may_see_leads(viewer: Official) -> bool:
     """True if the pages of leads exist for this person."""
-    return viewer.holds(*OFFICE)
+    return viewer.holds(*OFFICE, *REGISTER)
 
 
 def may_register(viewer: Official) -> bool:
-    """The office registers leads and closes them."""
-    return viewer.holds(*JUDGES)
+    """The office registers leads, and so do the discipline organ and the head of the complaint centre (ACC-9-1a)."""
+    return viewer.holds(*REGISTER)
 
 
 def check_may_register(by: Official) -> None:
-    """Refuse leads to everybody outside the office.
+    """Refuse leads to everybody else.
 
     Raises:
         Refused: naming who may.
     """
     if not may_register(by):
-        raise Refused("线索由领导小组办公室登记和了结（ACC-3-b），您没有这个权限。")
+        raise Refused(
+            "线索由领导小组办公室、纪检监察机关、投诉举报中心负责人登记（ACC-3-b、ACC-9-1a），您没有这个权限。"
+        )
+
+
+def may_close(viewer: Official) -> bool:
+    """The office closes leads, and the discipline organ those that it sees."""
+    return viewer.holds(*JUDGES, Role.DISC_OFFICER)
+
+
+def check_may_close(by: Official) -> None:
+    """Refuse the closing of leads to everybody else.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_close(by):
+        raise Refused("线索由领导小组办公室或者纪检监察机关了结（ACC-3-b），您没有这个权限。")
+
+
+def check_not_accused(by: Official, unit: Unit) -> None:
+    """Refuse a lead that goes to the discipline organ to people of the accused unit, whatever their role.
+
+    Raises:
+        Refused: with who registers it instead.
+    """
+    if by.unit_id == unit.pk:
+        raise Refused(f"这类线索涉及您所在的{unit}，请由其他单位的人员或者纪检监察机关登记（第九条第二项）。")
+
+
+def disciplinarians(accused: Unit) -> QuerySet[Official]:
+    """The people of the discipline organ in office who are not of the accused unit."""
+    rows = Official.objects.filter(grants__role=Role.DISC_OFFICER, is_active=True)
+    return rows.exclude(unit=accused).distinct()

@@ -17,4 +17,5 @@ class LeadSource(TextChoices):
     SIGNAL = "signal", _("监察信号")
     GAP = "gap", _("公开缺项")
     ASSIGNMENT = "assignment", _("逾期任务")
+    COMPLAINT = "complaint", _("逾期的投诉举报")
     PERSON = "person", _("人工发现")

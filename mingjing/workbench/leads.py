@@ -238,7 +238,7 @@ def _page(request: OfficialRequest, row: Lead, *, words: str = "", refused: str 
         "ground": selectors.ground_of(row),
         "heading": headings.get(row.group),
         "files": row.files.select_related("kept_by"),
-        "may_close": access.may_register(request.user) and row.status == LeadStatus.REGISTERED,
+        "may_close": access.may_close(request.user) and row.status == LeadStatus.REGISTERED,
         "entries": ledger.of_case(row),
         "pack": row.pack,
         "words": words,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from mingjing.assignments import access as assignments
 from mingjing.casework import access as casework
 from mingjing.casework.selectors.wording import said
+from mingjing.complaints.selectors import breaches
+from mingjing.complaints.selectors.breaches import Breach
 from mingjing.people.models import Official
 from mingjing.supervision import access as supervision
 from mingjing.supervision.enums import LeadSource
@@ -82,8 +84,37 @@ def _assignment(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
     }
 
 
+def _complaint(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
+    """Computed dates and articles; nothing of what is complained of, and nobody who complained (ACC-9-1a, CMP-8-c)."""
+    found = breaches.of_complaint(viewer, key)
+    if not found:
+        return None
+    return {
+        "unit": breaches.unit_late(viewer, found, today=today),
+        "ground": "ACC-9-1a",
+        "facts": "\n".join(_dates_of(breach) for breach in found),
+        "happened_on": found[0].clock.breached_on,
+        "source_note": found[0].number,
+    }
+
+
+def _dates_of(breach: Breach) -> str:
+    clock, limit = breach.clock, breach.limit
+    said = _("%(name)s（%(article)s，%(limit)s）：自 %(start)s 起算，最后一日 %(due)s，%(late)s 起逾期") % {
+        "name": limit.name,
+        "article": limit.article,
+        "limit": limit,
+        "start": clock.started_on,
+        "due": clock.due_on,
+        "late": clock.breached_on,
+    }
+    done = _("，%(done)s 办结") % {"done": clock.stopped_on} if clock.stopped_on else _("，至今没有办结")
+    return f"{said}{done}。"
+
+
 FINDERS: dict[str, Callable[[Official, UUID, dt.date], Filled | None]] = {
     LeadSource.SIGNAL: _signal,
     LeadSource.GAP: _gap,
     LeadSource.ASSIGNMENT: _assignment,
+    LeadSource.COMPLAINT: _complaint,
 }

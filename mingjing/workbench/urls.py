@@ -4,7 +4,6 @@ from mingjing.workbench import (
     assignments,
     casework,
     catalogue,
-    complaints,
     disclosure,
     gaps,
     keys,
@@ -39,5 +38,4 @@ urlpatterns = [
     *takedowns.urlpatterns,
     *ledger.urlpatterns,
     *proofs.urlpatterns,
-    *complaints.urlpatterns,
 ]

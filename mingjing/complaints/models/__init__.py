@@ -2,6 +2,7 @@
 
 from mingjing.complaints.models.complaints import Complaint, Grant, Receipt
 from mingjing.complaints.models.duty import Call, DutyTurn
+from mingjing.complaints.models.guarding import Message, Reminder, Stray
 from mingjing.complaints.models.handling import Approval, Delivery, Extension, Forward, Rating
 from mingjing.complaints.models.numbering import NumberSeries
 from mingjing.complaints.models.papers import Paper, SealedFile
@@ -18,10 +19,13 @@ __all__ = [
     "Forward",
     "Grant",
     "Hotline",
+    "Message",
     "NumberSeries",
     "Paper",
     "PublicSummary",
     "Rating",
     "Receipt",
+    "Reminder",
     "SealedFile",
+    "Stray",
 ]

@@ -66,10 +66,14 @@ class Group(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Ground(Row):
-    """情形 that calls for accountability. `needs` names what must be stated before it may be chosen."""
+    """情形 that calls for accountability. `needs` names what must be stated before it may be chosen.
+
+    `discipline`: leads on it go to the discipline organ at once, and nobody of the accused unit sees them (ACC-9-2).
+    """
 
     group: str
     urgent: bool = False
+    discipline: bool = False
     needs: tuple[str, ...] = ()
 
 

@@ -19,6 +19,7 @@ class Lead(Case):
     ground = models.CharField("情形", max_length=20)
     group = models.CharField("条", max_length=20)
     urgent = models.BooleanField("急办", default=False)
+    discipline = models.BooleanField("交纪检监察机关", default=False)  # hidden from the accused unit (ACC-9-2a)
     facts = models.TextField("事实")
     happened_on = models.DateField("发生日期", null=True, blank=True)
     effect = models.TextField("不良影响或严重后果", blank=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from mingjing.complaints.services import messaging
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
 from mingjing.ledger import services as ledger
@@ -55,7 +56,8 @@ def register(said: Said, *, by: Official, today: dt.date, at: dt.datetime, files
     """Register a lead on a ground of the pack that was in force when it happened, else today (ACC-15).
 
     Raises:
-        Refused: not of the office, no such ground, a unit outside the scope, or registered from this source before.
+        Refused: may not register, no such ground, a unit outside the scope, registered from this source before, or a
+            ground of the discipline organ against one's own unit (ACC-9-2a).
         Lacking: without facts, or without what the ground needs (ACC-5-4, ACC-7-3a, ACC-9-5).
     """
     access.check_may_register(by)
@@ -65,17 +67,23 @@ def register(said: Said, *, by: Official, today: dt.date, at: dt.datetime, files
         raise Refused(f"没有“{said.ground}”这个情形，请从列表中选择（第五条至第九条）。")
     if regulation := in_force(today):
         regulations.check_in_scope(said.unit, regulation)
+    if ground.discipline:
+        access.check_not_accused(by, said.unit)
     _check(said, ground, files, today)
     columns = {name: value.strip() if isinstance(value, str) else value for name, value in vars(said).items()}
     lead = Lead(
         number=f"线〔{today.year}〕{_next():05}", status=LeadStatus.REGISTERED, pack=pack.slug, group=ground.group,
-        urgent=ground.urgent, registered_by=by, registered_on=today, **columns,
+        urgent=ground.urgent, discipline=ground.discipline, registered_by=by, registered_on=today, **columns,
     )  # fmt: skip
     lead.clean_fields()
     _store(lead)
     for kept in files:
         LeadFile.objects.create(lead=lead, kept_by=by, kept_at=at, **asdict(kept))
-    ledger.write(lead, workflow.REGISTERED, by=by, at=at, basis=ground.id, after=values(lead, LOGGED))
+    # People of the accused unit may read the ledger: of a lead for the discipline organ it says only that it came.
+    told, basis = (("status",), ground.group) if lead.discipline else (LOGGED, ground.id)
+    ledger.write(lead, workflow.REGISTERED, by=by, at=at, basis=basis, after=values(lead, told))
+    if lead.discipline:
+        messaging.tell(access.disciplinarians(lead.unit), at=at)
     return lead
 
 
@@ -116,9 +124,14 @@ def close(lead: Lead, *, reason: str, by: Official, today: dt.date, at: dt.datet
     """Close a lead with a reason: what was looked at, and why nothing follows.
 
     Raises:
-        Refused: not of the office, no reason, or closed before.
+        Refused: neither of the office nor of the discipline organ, no reason, or closed before.
     """
-    access.check_may_register(by)
+    access.check_may_close(by)
     if not reason.strip():
         raise Refused("了结线索要写明理由：查了什么、为什么不再追究（ACC-3-b）。")
-    ledger.take(workflow.CLOSE, lead, by=by, at=at, reason=reason.strip(), closed_for=reason.strip(), closed_on=today)
+    why = reason.strip()
+    if lead.discipline:  # the reason stays with the lead, as above
+        Lead.objects.filter(pk=lead.pk, status__in=workflow.CLOSE.sources).update(closed_for=why)
+        ledger.take(workflow.CLOSE, lead, by=by, at=at, closed_on=today)
+    else:
+        ledger.take(workflow.CLOSE, lead, by=by, at=at, reason=why, closed_for=why, closed_on=today)

@@ -5,6 +5,7 @@ from django import template
 from mingjing.people.models import Official
 from mingjing.rules import packs
 from mingjing.sealing import access as sealing
+from mingjing.supervision import access as supervision
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def is_in(identifier: str, slug: str) -> bool:
 def holds_key(viewer: Official) -> bool:
     """True for whoever sealed matter may be given to."""
     return sealing.may_hold_key(viewer)
+
+
+@register.filter
+def sees_leads(viewer: Official) -> bool:
+    """True if the pages of leads exist for this person."""
+    return supervision.may_see_leads(viewer)
