@@ -61,7 +61,7 @@ def reset(data_dir: Path) -> None:
     if os.environ.get("DATABASE_URL"):
         raise postgres.DatabaseUnavailable("Starting over is for the private database: empty DATABASE_URL's yourself.")
     postgres.reset(postgres.at(data_dir))
-    for made in ("public", "media", "staticfiles"):
+    for made in ("public", "media", "staticfiles", "demo-custodians"):
         shutil.rmtree(data_dir / made, ignore_errors=True)
 
 

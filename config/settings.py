@@ -137,6 +137,8 @@ STATIC_ROOT = DATA_DIR / "staticfiles"
 MEDIA_ROOT = DATA_DIR / "media"
 # The server's own keys: on a volume of its own, outside every backup of the database.
 KEY_FOLDER = os.environ.get("KEY_FOLDER", DATA_DIR / "keys")
+# The demo city's custodians have their identities here, and nobody else's ever lie on a server.
+DEMO_CUSTODIANS = DATA_DIR / "demo-custodians"
 # Where a proxy in front puts the visitor's address, as HTTP_X_REAL_IP; nobody stores it.
 CLIENT_ADDRESS = os.environ.get("CLIENT_ADDRESS", "REMOTE_ADDR")
 # "international" (X25519, XChaCha20-Poly1305) or "national" (SM2, SM3, SM4). What is sealed stays readable either way.

@@ -48,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     files = held.enter_context(tempfile.TemporaryDirectory(prefix="mingjing-test-"))
     settings.PUBLIC_DIR, settings.MEDIA_ROOT = Path(files, "public"), Path(files, "media")
     settings.STATIC_ROOT, settings.KEY_FOLDER = Path(files, "static"), Path(files, "keys")
+    settings.DEMO_CUSTODIANS = Path(files, "demo-custodians")
     settings.STATIC_ROOT.mkdir()
     os.environ.setdefault(RUN, str(os.getpid()))
     address = os.environ.get("DATABASE_URL")

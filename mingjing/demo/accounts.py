@@ -41,6 +41,18 @@ KEEPERS = (
     ("audit", Role.AUDIT_ADMIN, "130600SJ", "查看台账，核验完整性"),
 )
 
+CENTRE_UNIT = "130600JW"
+CENTRE = (
+    ("centre", Role.CENTRE_CLERK, CENTRE_UNIT, "投诉举报的登记、受理和调查"),
+    ("centre2", Role.CENTRE_CLERK, CENTRE_UNIT, "投诉举报的登记、受理和调查"),
+    ("centrehead", Role.CENTRE_HEAD, CENTRE_UNIT, "投诉举报中心负责人"),
+    ("disc", Role.DISC_OFFICER, CENTRE_UNIT, "纪律审查"),
+    ("keeper1", Role.CUSTODIAN, CENTRE_UNIT, "第一席身份保管人"),
+    ("keeper2", Role.CUSTODIAN, "130600SF", "第二席身份保管人"),
+    ("keeper3", Role.CUSTODIAN, "130600SJ", "第三席身份保管人"),
+)
+CENTRE_FROM = 1000  # their names come from there on: nobody else's change
+
 
 def demo_officials() -> Iterator[DemoOfficial]:
     """Everybody: the office and the administrators first, then each unit, post by post."""
@@ -54,6 +66,8 @@ def demo_officials() -> Iterator[DemoOfficial]:
         for place, post in enumerate(unit.posts):
             yield _on_post(unit, post, place, number)
             number += 1
+    for number, (username, role, code, duties) in enumerate(CENTRE, start=CENTRE_FROM):
+        yield DemoOfficial(username, name_of(number), code, role, duties=duties, phone=named(code).service_phone)
 
 
 def _on_post(unit: DemoUnit, post: DemoPost, place: int, number: int) -> DemoOfficial:

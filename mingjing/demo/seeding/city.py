@@ -17,6 +17,7 @@ from mingjing.demo.seeding import (
     clearing,
     disclosures,
     gaps,
+    keys,
     laws,
     leads,
     masters,
@@ -68,6 +69,7 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     now = _entries(masters.MARK).get().at
     years = Years(now, current_calendar())
     done(f"{Unit.objects.count()} units, their people, regulations, work calendar")
+    done(f"{keys.make(years)} sealing keys made, those of three custodians among them")
     made = sum(powers.bring_out(power, years, place / len(chosen)) for place, power in enumerate(chosen))
     done(f"{made} powers drafted, reviewed, published")
     done(f"{laws.change(years)} laws changed, {notices.send(years)} notices sent, {changes.answer(years)} tasks open")

@@ -13,7 +13,7 @@ from mingjing.sealing.services.jobs import WrongFile
 
 __all__ = ["NotOpened", "WrongFile"]
 SPOKEN = 8  # letters of a fingerprint that somebody reads out
-is_locked = age.is_locked
+is_locked, new_identity = age.is_locked, age.new_identity
 
 
 class Declined(Exception):
