@@ -147,4 +147,4 @@ class Sheet:
         if self.used < MOST_PAGES:
             self.pages.add(pictures.without_colour(self.page), *PAPER)
         self.used += 1
-        self.full = self.used >= MOST_PAGES
+        self.full = self.used >= MOST_PAGES or self.pages.late

@@ -55,6 +55,7 @@ class Package:
         if any(member.flag_bits & ENCRYPTED for member in members):
             raise NotFlattened("passworded")
         self.names = frozenset(member.filename for member in members)
+        self._related: dict[str, dict[str, tuple[str, str]]] = {}
 
     def require(self, name: str) -> None:
         """Refuse an archive that is of another kind than its name says."""
@@ -84,6 +85,11 @@ class Package:
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part refers to: identifier to kind and part inside. Addresses outside are not followed."""
+        if name not in self._related:
+            self._related[name] = self._relations(name)
+        return self._related[name]
+
+    def _relations(self, name: str) -> dict[str, tuple[str, str]]:
         folder, _, own = name.rpartition("/")
         place = f"{folder}/_rels/{own}.rels"
         if place not in self.names:
@@ -110,6 +116,11 @@ def _joined(folder: str, target: str) -> str:
 def local(tag: object) -> str:
     """The name of an element without its name space."""
     return str(tag).rpartition("}")[2]
+
+
+def value_of(element: Element, name: str) -> str:
+    """An attribute by its local name; empty if there is none."""
+    return next((value for key, value in element.attrib.items() if local(key) == name), "")
 
 
 def children(element: Element, name: str) -> Iterator[Element]:

@@ -1,6 +1,7 @@
 """A PDF of pictures, one for each page, written as the pages come: it can hold nothing else."""
 
 import io
+import time
 
 from PIL import Image
 
@@ -8,6 +9,7 @@ from mingjing.flattening.pipe import Out
 
 QUALITY = 82
 CATALOGUE, TREE = 1, 2
+PATIENCE = 40  # seconds of CPU, and twice as many of the clock: well below what a worker is given
 
 
 class Pages:
@@ -17,7 +19,13 @@ class Pages:
         self.out = out
         self.places: dict[int, int] = {}
         self.leaves: list[int] = []
+        self.began = time.monotonic()
         out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+
+    @property
+    def late(self) -> bool:
+        """True if there is no time for many more pages: better some of them than none."""
+        return time.process_time() > PATIENCE or time.monotonic() - self.began > 2 * PATIENCE
 
     def add(self, picture: Image.Image, width: float, height: float) -> None:
         """A page of `width` times `height` points of 1/72 inch, filled by the picture."""

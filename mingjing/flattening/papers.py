@@ -57,13 +57,14 @@ def flatten(kind: str, source: BinaryIO, out: Out) -> str:
     _note(data, paper, out)
     paper.init_forms()
     pages = Pages(out)
-    for number in range(min(len(paper), MOST_PAGES)):
+    for number in range(len(paper)):
+        if number == MOST_PAGES or pages.late:
+            out.found("cut_short")
+            break
         page = paper[number]
         width, height = page.get_size()
         pages.add(_picture(page, width, height), width, height)
         page.close()
-    if len(paper) > MOST_PAGES:
-        out.found("cut_short")
     return pages.end()
 
 

@@ -87,7 +87,7 @@ def _steps(picture: Image.Image, out: Out) -> str:
     _note(picture, out)
     pages = Pages(out)
     for number, step in enumerate(ImageSequence.Iterator(picture)):
-        if number == MOST_STEPS:
+        if number == MOST_STEPS or pages.late:
             out.found("cut_short")
             break
         pages.add(on_white(upright(step)), step.width * SHARES, step.height * SHARES)

@@ -21,7 +21,7 @@ from mingjing.flattening.pipe import In
 
 ROOT = Path(__file__).resolve().parents[2]
 START = "import sys; sys.path.insert(0, sys.argv[1]); from mingjing.flattening.worker import main; main(sys.argv[2:])"
-SECONDS = 120  # of the clock, for one file
+SECONDS = 150  # of the clock, for one file
 SLACK = 64 * 1024 * 1024  # a derivative may be larger than its original by this, or four times as large
 PIECE = 1 << 16
 SPENT = -signal.SIGXCPU

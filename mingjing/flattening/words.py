@@ -6,14 +6,15 @@ from xml.etree.ElementTree import Element
 
 from mingjing.flattening import composing
 from mingjing.flattening.composing import Block, Line, Row, Shown, compose
-from mingjing.flattening.packages import Package, child, children, local
+from mingjing.flattening.numbering import Numbering
+from mingjing.flattening.packages import Package, child, local, value_of
 from mingjing.flattening.pipe import Out
+from mingjing.flattening.styles import Styles, on
 
 READABLE: tuple[str, ...] = ()
-MAIN, STYLES = "word/document.xml", "word/styles.xml"
+MAIN, STYLES, NUMBERS = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 CHANGES = ("rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange", "numberingChange")
 PROPERTIES = ("rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr", "tblGrid", "sdtPr")
-OFF = ("0", "false", "off")
 
 
 def prepare() -> None:
@@ -33,22 +34,16 @@ def flatten(kind: str, source: BinaryIO, out: Out) -> str:
     return compose(_Document(package, out).blocks(), out)
 
 
-def _attribute(element: Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if local(key) == name), "")
-
-
-def _on(element: Element | None) -> bool:
-    return element is not None and _attribute(element, "val") not in OFF
-
-
 class _Document:
     """Walks through the parts of one document."""
 
     def __init__(self, package: Package, out: Out):
         self.package = package
         self.out = out
-        self.hidden = self._hidden_styles() if STYLES in package.names else frozenset()
+        self.styles = Styles(package.xml(STYLES) if STYLES in package.names else None)
+        self.numbering = Numbering(package.xml(NUMBERS)) if NUMBERS in package.names else None
         self.notes: list[str] = []
+        self.noted: dict[str, dict[str, Element]] = {}
         self.shown: list[Shown] = []
         self.part = MAIN
         self.inline: dict[str, Callable[[Element], str]] = {
@@ -57,7 +52,7 @@ class _Document:
             "br": lambda element: "\n",
             "cr": lambda element: "\n",
             "noBreakHyphen": lambda element: "-",
-            "p": lambda element: "\n" + self._inside(element),
+            "p": lambda element: "\n" + self._paragraph(element),
             "r": self._run,
             "del": self._changed,
             "moveFrom": self._changed,
@@ -158,10 +153,12 @@ class _Document:
         return "\n" + "\t".join(self._paragraphs(cell) for cell in self._of_kind(row, "tc"))
 
     def _paragraph(self, paragraph: Element) -> str:
-        style = child(paragraph, "pPr", "pStyle")
-        if style is not None and _attribute(style, "val") in self.hidden:
+        properties = child(paragraph, "pPr")
+        if self.styles.hides(properties, "pStyle"):
             return self._found("hidden_text")
-        return self._inside(paragraph)
+        counts = self.styles.list_of(properties) if child(properties, "rPr", "del") is None else None
+        number = self.numbering.next(*counts) if counts and self.numbering else ""
+        return number + self._inside(paragraph)
 
     def _inside(self, element: Element) -> str:
         return "".join(self._text(part) for part in element)
@@ -173,9 +170,9 @@ class _Document:
         return self.inline.get(name, self._inside)(element)
 
     def _run(self, run: Element) -> str:
-        style = child(run, "rPr", "rStyle")
-        named = style is not None and _attribute(style, "val") in self.hidden
-        if named or _on(child(run, "rPr", "vanish")):
+        properties = child(run, "rPr")
+        own = child(properties, "vanish")
+        if on(own) or (own is None and self.styles.hides(properties, "rStyle")):
             return self._found("hidden_text")
         return self._inside(run)
 
@@ -191,34 +188,22 @@ class _Document:
         return ""
 
     def _picture(self, element: Element) -> str:
-        named = _attribute(element, "embed") or _attribute(element, "id")
+        named = value_of(element, "embed") or value_of(element, "id")
         _, part = self.package.relations(self.part).get(named, ("", ""))
         if part in self.package.names:
             self.shown.append(Shown(self.package.data(part)))
         return self._inside(element)
 
     def _note(self, kind: str, reference: Element) -> str:
-        number, part = _attribute(reference, "id"), f"word/{kind}.xml"
-        if part not in self.package.names:
-            return ""
-        notes = self.package.xml(part)
-        text = next((self._inside(note) for note in notes if _attribute(note, "id") == number), "")
+        note = self._notes(kind).get(value_of(reference, "id"))
+        text = self._inside(note) if note is not None else ""
         self.notes.append(f"[{len(self.notes) + 1}] {text.strip()}")
         return f"[{len(self.notes)}]"
 
-    def _hidden_styles(self) -> frozenset[str]:
-        """The names of styles whose text is not shown, and of those based on them."""
-        styles = {_attribute(style, "styleId"): style for style in children(self.package.xml(STYLES), "style")}
-        hidden = {name for name, style in styles.items() if _on(child(style, "rPr", "vanish"))}
-        for _ in styles:
-            based = {
-                name
-                for name, style in styles.items()
-                if (base := child(style, "basedOn")) is not None
-                and _attribute(base, "val") in hidden
-                and child(style, "rPr", "vanish") is None
-            }
-            if based <= hidden:
-                break
-            hidden |= based
-        return frozenset(hidden)
+    def _notes(self, kind: str) -> dict[str, Element]:
+        """The notes of a kind by their numbers."""
+        if kind not in self.noted:
+            part = f"word/{kind}.xml"
+            notes = self.package.xml(part) if part in self.package.names else ()
+            self.noted[kind] = {value_of(note, "id"): note for note in notes}
+        return self.noted[kind]

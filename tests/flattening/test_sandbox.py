@@ -58,6 +58,30 @@ def test_memory_time_and_processes_are_limited(outside):
 
 
 @linux
+@pytest.mark.parametrize(
+    ("standing", "holds", "answers"),
+    [
+        ("_shut_calls", {"calls"}, {"connect": {"EPERM"}, "socket": {"EPERM"}, "fork": {"EPERM"}}),
+        ("_shut_files", {"files"}, {"connect": {"EACCES", "ENETUNREACH"}, "create": {"EACCES"}, "open": {"EACCES"}}),
+        (None, set(), {"connect": {"ENETUNREACH"}}),
+    ],
+)
+def test_each_wall_holds_where_the_others_are_missing(standing, holds, answers, outside, monkeypatch):
+    missing = {"_shut_calls", "_shut_files", "_become_nobody"} - {standing}
+    down = "".join(f"confinement.{wall} = lambda *any: False; " for wall in missing)
+    # A process that could start another program would be gone, and its answers with it.
+    down = f"import os; os.execve = lambda *any: None; from mingjing.flattening import confinement; {down}"
+    monkeypatch.setattr(sandbox, "START", sandbox.START.replace("main(sys", f"{down}main(sys"))
+    said = probe(FONTS, *outside)
+    there = set(said["holds"])
+    if not holds <= there or "network" not in there:
+        pytest.skip("this kernel does not offer it")
+    assert there - {"limits", "network", "no_new_privileges"} == holds
+    assert {name: said["tried"][name] in allowed for name, allowed in answers.items()} == dict.fromkeys(answers, True)
+    assert said["tried"]["memory_file"] == "EFBIG"
+
+
+@linux
 def test_what_holds_is_said(outside):
     said = probe(BARE, *outside)
     assert {"limits", "no_new_privileges", "nobody"} <= set(said["holds"])

@@ -8,6 +8,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 
 from mingjing.flattening import NotFlattened, flatten
+from mingjing.flattening.numbering import chinese
 from tests.flattening.samples import CANARY, FONTS, SEEN, WORD, R, W, document, forms, photo, saved, told_word, zipped
 
 
@@ -139,3 +140,61 @@ def test_a_member_under_a_password_is_told():
     data[place + 8] |= 1
     with pytest.raises(NotFlattened, match="passworded"):
         flatten(WORD, [bytes(data)])
+
+
+def numbered(number: int, level: int, words: str) -> str:
+    place = f"<w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{number}'/></w:numPr></w:pPr>"
+    return f"<w:p>{place}<w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
+def shape(number: int, *levels: tuple[str, str]) -> str:
+    inside = "".join(
+        f"<w:lvl w:ilvl='{place}'><w:start w:val='1'/><w:numFmt w:val='{form}'/><w:lvlText w:val='{text}'/></w:lvl>"
+        for place, (form, text) in enumerate(levels)
+    )
+    return f"<w:abstractNum w:abstractNumId='{number}'>{inside}</w:abstractNum>"
+
+
+def test_paragraphs_of_lists_are_counted_as_word_counts_them():
+    shapes = shape(0, ("chineseCountingThousand", "第%1条"), ("decimal", "%1.%2")) + shape(1, ("bullet", "x"))
+    lists = "".join(
+        f"<w:num w:numId='{number}'><w:abstractNumId w:val='{of}'/>{more}</w:num>"
+        for number, of, more in (
+            (1, 0, ""),
+            (2, 1, ""),
+            (3, 0, "<w:lvlOverride w:ilvl='0'><w:startOverride w:val='9'/></w:lvlOverride>"),
+        )
+    )
+    body = [
+        (1, 0, "甲"),
+        (1, 1, "乙"),
+        (1, 1, "丙"),
+        (1, 0, "丁"),
+        (1, 1, "戊"),
+        (2, 0, "己"),
+        (3, 0, "庚"),
+        (0, 0, "辛"),
+    ]
+    document = f"<w:document {W}><w:body>{''.join(numbered(*each) for each in body)}</w:body></w:document>"
+    data = zipped(
+        word__document_xml=document.encode(),
+        word__numbering_xml=f"<w:numbering {W}>{shapes}{lists}</w:numbering>".encode(),
+    )
+    assert text_of(data).split() == ["第一条甲", "一.1乙", "一.2丙", "第二条丁", "二.1戊", "•", "己", "第九条庚", "辛"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (100, "一百"),
+        (103, "一百零三"),
+        (110, "一百一十"),
+        (1003, "一千零三"),
+    ],
+)
+def test_numbers_in_chinese(number, said):
+    assert chinese(number) == said
