@@ -194,8 +194,7 @@ class SealedFilesField(forms.FileField):
 
 
 def seal(name: str, data: bytes) -> Sealer:
-    """Seal a file that is in memory, such as a part of a mail. See `refused` first; `forget` it if nothing comes of it.
-    """
+    """Seal a file that is in memory, such as a part of a mail. See `refused` first; `forget` it if nothing comes of it."""
     sealer = Sealer(name)
     sealer.write(data)
     sealer.end()

@@ -4,6 +4,7 @@ from mingjing.workbench import (
     assignments,
     casework,
     catalogue,
+    complaints,
     disclosure,
     gaps,
     keys,
@@ -38,4 +39,5 @@ urlpatterns = [
     *takedowns.urlpatterns,
     *ledger.urlpatterns,
     *proofs.urlpatterns,
+    *complaints.urlpatterns,
 ]

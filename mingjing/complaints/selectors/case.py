@@ -1,0 +1,55 @@
+"""Who may act next on a case, and why."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from mingjing.complaints.enums import Asked, Channel, ComplaintStatus
+from mingjing.complaints.models import Approval, Complaint
+from mingjing.complaints.workflow import COMPLAINT_STEPS, OPEN
+from mingjing.core.steps import Step
+
+S = ComplaintStatus
+
+
+@dataclass(frozen=True)
+class Next:
+    """Who does what next, and what it rests on."""
+
+    who: object
+    what: object
+    basis: str
+
+
+CLERK, HEAD, UNIT = _("承办人"), _("中心负责人"), _("承办单位")
+BY_STATUS: dict[str, tuple[Next, ...]] = {
+    S.REGISTERED: (
+        Next(CLERK, _("分类，并在第五日前决定受理、不予受理或者转办"), "GAP-21"),
+        Next(CLERK, _("需要转办的，五个工作日内转交有关单位"), "CMP-7-3"),
+    ),
+    S.ACCEPTED: (Next(CLERK, _("请示组织调查"), "CMP-7-2a"),),
+    S.FORWARDED: (Next(UNIT, _("签收、答复，或者说明理由退回"), "CMP-7-3"),),
+    S.APPROVED: (Next(CLERK, _("定方案和两名调查人员，组织调查"), "CMP-7-2b"),),
+    S.INVESTIGATING: (Next(CLERK, _("收集证据，写明认定和处理"), "CMP-7-2c"),),
+    S.CONCLUDED: (Next(CLERK, _("告知处理结果，然后办结"), "CMP-7-2d"),),
+    S.DECLINED: (Next(CLERK, _("告知不予受理的理由"), "CMP-7-6"),),
+}
+
+
+def next_steps(complaint: Complaint, asked: Collection[Approval]) -> list[Next]:
+    """What is to be done, what a leader was asked first."""
+    found = [Next(HEAD, Asked(approval.kind).label, "CMP-7-2a") for approval in asked]
+    if complaint.classified_on is None and complaint.status in OPEN and complaint.status != S.REGISTERED:
+        found.append(Next(CLERK, _("分类"), "CMP-7-1a"))
+    return found + list(BY_STATUS.get(complaint.status, ()))
+
+
+def steps_from(status: str) -> list[Step]:
+    """The lawful moves from a state."""
+    return [step for step in COMPLAINT_STEPS if status in step.sources]
+
+
+def channel_id(channel: str) -> str:
+    """The row of the pack that a channel is."""
+    return f"CMP-6-{'abcdeff'[list(Channel).index(Channel(channel))]}"

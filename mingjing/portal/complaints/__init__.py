@@ -1,0 +1,7 @@
+"""投诉举报 for the public, a module per page: each lists its addresses in `urlpatterns`."""
+
+from mingjing.portal.complaints import lookup
+
+urlpatterns = [
+    *lookup.urlpatterns,
+]

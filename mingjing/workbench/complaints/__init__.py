@@ -1,0 +1,5 @@
+"""Staff pages of complaints. Those of a case come last: what follows its key may be the name of an act."""
+
+from mingjing.workbench.complaints import case, desk, files
+
+urlpatterns = [*desk.urlpatterns, *files.urlpatterns, *case.urlpatterns]

@@ -1,0 +1,40 @@
+"""The door of every page about complaints: nobody stores the answer, and what may not be seen does not exist."""
+
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+
+from mingjing.complaints import access
+from mingjing.complaints.selectors.folding import folded
+from mingjing.workbench.access import OfficialRequest, official_required
+
+
+def centre_only(view: Any) -> Any:
+    """Let the centre in; the database shows what this person was granted while the view runs."""
+
+    @never_cache
+    @official_required
+    @wraps(view)
+    def opened(request: OfficialRequest, *words: Any, **named: Any) -> HttpResponseBase:
+        if not access.may_enter(request.user):
+            raise Http404
+        with access.shown_to(request.user):
+            answer: HttpResponseBase = view(request, *words, **named)
+            return answer
+
+    return opened
+
+
+def with_case(view: Any) -> Any:
+    """As `centre_only`; the view is given the case instead of its key, if it was granted to this person."""
+
+    @wraps(view)
+    def found(request: OfficialRequest, pk: str, *words: Any, **named: Any) -> HttpResponseBase:
+        rows = folded(access.visible_to(request.user).select_related("merged_into", "split_from"))
+        answer: HttpResponseBase = view(request, get_object_or_404(rows, pk=pk), *words, **named)
+        return answer
+
+    return centre_only(found)

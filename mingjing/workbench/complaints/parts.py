@@ -1,0 +1,17 @@
+"""What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
+
+from mingjing.workbench.complaints import showing
+from mingjing.workbench.complaints.kinds import Act, Panel
+
+PANELS: list[Panel] = [
+    showing.FACTS,
+    showing.CLOCKS,
+    showing.STATEMENT,
+    showing.PAPERS,
+    showing.APPROVALS,
+    showing.FORWARDS,
+    showing.DELIVERIES,
+    showing.PEOPLE,
+    showing.LEDGER,
+]
+ACTS: list[Act] = []
