@@ -141,6 +141,8 @@ KEY_FOLDER = os.environ.get("KEY_FOLDER", DATA_DIR / "keys")
 DEMO_CUSTODIANS = DATA_DIR / "demo-custodians"
 # Where a proxy in front puts the visitor's address, as HTTP_X_REAL_IP; nobody stores it.
 CLIENT_ADDRESS = os.environ.get("CLIENT_ADDRESS", "REMOTE_ADDR")
+# Complaints that one network (/24, /56) may file by web in an hour: more where a whole town shares an address.
+COMPLAINTS_AN_HOUR = int(os.environ.get("COMPLAINTS_AN_HOUR", "5"))
 # "international" (X25519, XChaCha20-Poly1305) or "national" (SM2, SM3, SM4). What is sealed stays readable either way.
 SEALING_PROVIDER = os.environ.get("SEALING_PROVIDER", "international")
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus

@@ -5,11 +5,11 @@ Below both doors, the public one and that of the centre. A view takes `sealing` 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -28,11 +28,14 @@ from mingjing.flattening.kinds import BY_MEDIA, MB
 from mingjing.sealing.services import boxes
 
 MOST_FILES = 10
+MOST_IN_ALL = 500 * MB
 LONGEST_NAME = 120
 HEAD = 4096  # bytes that tell what a file is
 ENDINGS = "、".join(ending for kind in ALLOWED for ending in kind.endings)
+ACCEPTED = ",".join(ending for kind in ALLOWED for ending in kind.endings)
 WRONG = gettext_lazy("“%(name)s”不是可以收的文件，或者内容与扩展名不符。这里只收 %(kinds)s。")
 TOO_LARGE = gettext_lazy("“%(name)s”超过 %(most)s MB，没有收下。请压缩或分开上传。")
+TOO_MUCH = gettext_lazy("文件合计超过 %(most)s MB，后面的没有收下。请压缩或分开提交。")
 EMPTY = gettext_lazy("“%(name)s”是空文件。请检查后重新上传。")
 
 
@@ -68,6 +71,11 @@ class Sealer:
         elif self.writer:
             self.writer.end()
 
+    def refuse(self, why: str) -> None:
+        """Take no more of it, and say why."""
+        self.refused = why
+        self.give_up()
+
     def give_up(self) -> None:
         """Remove what was begun."""
         if self.writer:
@@ -88,8 +96,7 @@ class Sealer:
     def _seal(self, data: bytes) -> None:
         most = BY_MEDIA[self.kind].most
         if self.size > most:
-            self.refused = TOO_LARGE % {"name": self.name, "most": most // MB}
-            self.give_up()
+            self.refuse(TOO_LARGE % {"name": self.name, "most": most // MB})
             return
         self.digest.update(data)
         if self.writer:
@@ -114,6 +121,7 @@ class Sealing(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.sealers: list[Sealer] = []
+        self.spared: set[UUID] = set()
 
     def new_file(self, *words: Any, **named: Any) -> None:
         """Another file begins."""
@@ -125,6 +133,8 @@ class Sealing(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Some of it; no other handler gets any."""
         self.sealers[-1].write(raw_data)
+        if not self.sealers[-1].refused and sum(sealer.size for sealer in self.sealers) > MOST_IN_ALL:
+            self.sealers[-1].refuse(TOO_MUCH % {"most": MOST_IN_ALL // MB})
 
     def file_complete(self, file_size: int) -> SealedIncoming:
         """The file as forms know it."""
@@ -162,9 +172,34 @@ def sealing(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
             answer: HttpResponse = protected(request, *words, **named)
             return answer
         finally:
-            forget(handler.sealers)
+            forget(sealer for sealer in handler.sealers if sealer.pk not in handler.spared)
 
     return opened
+
+
+def taken(files: Iterable[object]) -> tuple[list[SealedUpload], list[str]]:
+    """Files of a request behind `sealing`: those that were sealed, and why others were not."""
+    sealers = [file.sealer for file in files if isinstance(file, SealedIncoming)]
+    refused = [str(sealer.refused) for sealer in sealers if sealer.refused]
+    return [sealer.sealed() for sealer in sealers if not sealer.refused], refused
+
+
+def spare(request: HttpRequest, files: Sequence[SealedUpload]) -> None:
+    """Leave the bytes of these where they lie though no complaint has them yet: their keys go back with the form."""
+    for handler in request.upload_handlers:
+        if isinstance(handler, Sealing):
+            handler.spared.update(file.pk for file in files)
+    for file in files:
+        path_of(file.pk).touch()  # `sweeping` counts the day from here
+
+
+def there(files: Sequence[SealedUpload]) -> list[SealedUpload]:
+    """Those of some files spared before whose bytes are still there, and no complaint's yet."""
+    if not files:
+        return []
+    with seeing(SYSTEM):
+        used = set(SealedFile.objects.filter(pk__in=[file.pk for file in files]).values_list("pk", flat=True))
+    return [file for file in files if file.pk not in used and path_of(file.pk).is_file()]
 
 
 class Several(forms.ClearableFileInput):
@@ -182,7 +217,7 @@ class SealedFilesField(forms.FileField):
         hint = gettext_lazy("最多 %(most)s 个，可以是 %(kinds)s；录音录像不超过 300 MB。")
         columns.setdefault("help_text", hint % {"most": MOST_FILES, "kinds": ENDINGS})
         super().__init__(required=False, **columns)
-        self.widget.attrs["accept"] = ",".join(ending for kind in ALLOWED for ending in kind.endings)
+        self.widget.attrs["accept"] = ACCEPTED
 
     def clean(self, data: Any, initial: Any = None) -> list[SealedUpload]:
         """Every file that was taken."""
@@ -194,7 +229,7 @@ class SealedFilesField(forms.FileField):
 
 
 def seal(name: str, data: bytes) -> Sealer:
-    """Seal a file that is in memory, such as a part of a mail. See `refused` first; `forget` it if nothing comes of it."""
+    """Seal a file in memory, such as a part of a mail. See `refused` first; `forget` it if nothing comes of it."""
     sealer = Sealer(name)
     sealer.write(data)
     sealer.end()

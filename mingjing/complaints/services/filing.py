@@ -113,8 +113,8 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
     Raises:
         Refused: as `check`, or the outside number was registered before (CMP-6-f).
     """
-    if known := _known(code):
-        return Filed(known, code)
+    if found := known(code):
+        return found
     check(said)
     rules = law(said.received_on)
     key, keys, identity_key = uuid4(), CaseKeys(boxes.new_key(), boxes.new_key()), boxes.new_key()
@@ -141,8 +141,8 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
             given = [*_given(registrars, Duty.REGISTRAR), *_given(handlers, Duty.HANDLER)]
             _store(complaint, receipt, said, keys, identity_key, given, rules, at=at, by=by)
     except IntegrityError as error:
-        if known := _known(code):  # the same form, sent twice at once
-            return Filed(known, code)
+        if found := known(code):  # the same form, sent twice at once
+            return found
         if said.outside:
             raise Refused(f"外部编号 {said.outside} 已经登记过，不再重复登记。") from error
         raise
@@ -153,12 +153,14 @@ def _given(people: Sequence[Official], duty: Duty) -> list[tuple[Official, Duty]
     return [(person, duty) for person in people]
 
 
-def _known(code: str) -> Complaint | None:
+def known(code: str) -> Filed | None:
+    """What was filed under a code before; None if nothing was."""
     receipt = Receipt.objects.filter(tag_digest=mailboxes.tag_digest(code)).first()
     if receipt is None:
         return None
     with seeing(str(receipt.pk)):
-        return receipt.complaints.order_by("number").first()
+        complaint = receipt.complaints.order_by("number").first()
+    return Filed(complaint, code) if complaint else None
 
 
 def _route(said: Said, conflicts: Sequence[UUID]) -> dict[str, Any]:

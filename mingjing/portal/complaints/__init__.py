@@ -1,7 +1,8 @@
 """投诉举报 for the public, a module per page: each lists its addresses in `urlpatterns`."""
 
-from mingjing.portal.complaints import lookup
+from mingjing.portal.complaints import lookup, new
 
 urlpatterns = [
+    *new.urlpatterns,
     *lookup.urlpatterns,
 ]

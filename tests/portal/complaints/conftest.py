@@ -1,4 +1,4 @@
-"""A complaint centre behind the public pages, and visitors nobody has counted yet."""
+"""A complaint centre behind the public pages, an empty folder for sealed files, and visitors nobody has counted yet."""
 
 import pytest
 
@@ -7,5 +7,7 @@ from tests.complaints.conftest import centre, regulation  # noqa: F401 - fixture
 
 
 @pytest.fixture(autouse=True)
-def nobody_counted_yet():
+def alone(settings, tmp_path):
+    """No file and no count of an earlier test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
     throttling.cache.clear()
