@@ -5,14 +5,17 @@ import re
 from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
+from encodings.aliases import aliases
 from html.parser import HTMLParser
 from typing import BinaryIO, cast
 
+from mingjing.flattening import texts
 from mingjing.flattening.composing import Block, Line, compose
 from mingjing.flattening.kinds import NotFlattened
 from mingjing.flattening.pipe import Out
 
 READABLE: tuple[str, ...] = ()
+WITHOUT_ALIAS = ("raw_unicode_escape", "unicode_escape", "idna", "punycode")
 MOST_PARTS = 500
 KEPT = (("Subject", "主题"), ("Date", "日期"))
 BREAKS = frozenset(
@@ -37,7 +40,8 @@ SAMPLE = (
 
 
 def prepare() -> None:
-    """Read a mail: the parts of Python that do it load others as they go."""
+    """Load all encodings, and read a mail: the parts of Python that do it load others as they go."""
+    texts.load({*aliases.values(), *WITHOUT_ALIAS})
     for _ in _blocks(SAMPLE, Out.nowhere()):
         pass
 

@@ -3,7 +3,19 @@
 import io
 from typing import BinaryIO
 
-from PIL import ExifTags, Image, ImageOps, ImageSequence
+from PIL import (
+    BmpImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    ImageSequence,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
 from mingjing.flattening.kinds import NotFlattened
 from mingjing.flattening.pages import Pages
@@ -14,6 +26,16 @@ MOST_POINTS = 50_000_000
 MOST_STEPS = 100
 QUALITY = 90
 SHARES = 0.75  # points of paper for a point of a picture: 96 to the inch
+# The only ones that Pillow shall know; it would look for forty more.
+PLUGINS = (
+    BmpImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 FORMATS = {"image/jpeg": ("JPEG",), "image/png": ("PNG",), "image/gif": ("GIF",), "image/webp": ("WEBP",)}
 ENDS = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND\xaeB`\x82", "image/gif": b";"}
 # What Pillow notes about any picture and tells nothing of its maker.
@@ -25,8 +47,7 @@ PLAIN = frozenset(
 
 
 def prepare() -> None:
-    """Let the readers and writers work once: Pillow looks for them when they are first needed."""
-    Image.init()
+    """Let the readers and writers work once: they load others when they are first needed."""
     for form in ("JPEG", "PNG", "GIF", "WEBP"):
         drawn = io.BytesIO()
         Image.new("RGB", (2, 2)).save(drawn, form, **({"quality": QUALITY} if form == "JPEG" else {}))

@@ -1,12 +1,17 @@
 """Bare text: one encoding, no control characters, nothing that the eye does not see."""
 
+import codecs
+import contextlib
 import re
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from mingjing.flattening.kinds import NotFlattened, encoding_of
 from mingjing.flattening.pipe import Out
 
 READABLE: tuple[str, ...] = ()
+# What office files, pictures and texts are written in; mails may name any other.
+ENCODINGS = ("ascii", "latin_1", "cp437", "utf_8", "utf_8_sig", "utf_16", "utf_16_le", "utf_16_be", "gbk", "gb18030")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 # Characters without width or ink: a name can be written in them, and they can turn a line around.
 UNSEEN = re.compile(
@@ -17,6 +22,13 @@ UNSEEN = re.compile(
 
 def prepare() -> None:
     """Nothing more to load."""
+
+
+def load(names: Iterable[str]) -> None:
+    """Load encodings: they are modules that Python looks for when a text first names one."""
+    for name in names:
+        with contextlib.suppress(LookupError):  # of another system
+            codecs.lookup(name)
 
 
 def flatten(kind: str, source: BinaryIO, out: Out) -> str:

@@ -1,13 +1,10 @@
 """The process that opens what strangers sent. It loads what it will need, shuts itself in, and only then reads."""
 
-import codecs
-import contextlib
 import importlib
 import sys
-from encodings.aliases import aliases
 from typing import BinaryIO, Protocol, cast
 
-from mingjing.flattening import confinement
+from mingjing.flattening import confinement, texts
 from mingjing.flattening.kinds import OFFICE, NotFlattened
 from mingjing.flattening.pipe import Out
 
@@ -28,8 +25,6 @@ MODULES = {
     "video/mp4": "boxes",
     "video/quicktime": "boxes",
 }
-
-WITHOUT_ALIAS = ("utf_8_sig", "raw_unicode_escape", "unicode_escape", "idna", "punycode")
 
 
 class Part(Protocol):
@@ -52,7 +47,7 @@ def main(arguments: list[str]) -> None:
         return
     part = cast(Part, importlib.import_module(f"mingjing.flattening.{MODULES[kind]}"))
     part.prepare()
-    _load_encodings()
+    texts.load(texts.ENCODINGS)
     probing = importlib.import_module("mingjing.flattening.probing") if task else None
     sys.meta_path.clear()  # a name that is not loaded is now simply unknown: no folder would open to look for it
     holds = confinement.shut(part.READABLE)
@@ -61,13 +56,6 @@ def main(arguments: list[str]) -> None:
         probing.tell(out, holds, *task[1:])
     else:
         _flatten(part, kind, out)
-
-
-def _load_encodings() -> None:
-    """All of them: they are modules that Python looks for when a text first names one."""
-    for name in sorted({*aliases.values(), *WITHOUT_ALIAS}):
-        with contextlib.suppress(LookupError):
-            codecs.lookup(name)
 
 
 def _flatten(part: Part, kind: str, out: Out) -> None:
