@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import DateField, ExpressionWrapper, F, QuerySet
 
 from mingjing.clocks import selectors, workflow
@@ -24,6 +26,7 @@ from mingjing.rules.calendar import WorkCalendar
 from mingjing.rules.limits import Deadline, Limit
 
 SWEEP_BATCH = 5000
+STARTED_BY = attrgetter("limit")
 DAY_AFTER = ExpressionWrapper(F("due_on") + dt.timedelta(days=1), DateField())  # the last day, whenever it is swept
 
 
@@ -73,25 +76,45 @@ def start(
     Raises:
         Refused: the same limit already runs on this case.
     """
-    deadline = limit.after(on, calendar)
-    clock, created = Clock.objects.get_or_create(
-        case_id=case.pk,
-        limit=limit.id,
-        defaults={
-            "number": f"{case.number}/{limit.id}",
-            "status": ClockStatus.RUNNING,
-            "case_kind": case._meta.label_lower,
-            "unit_id": unit_id,
-            "terms": selectors.terms_of(limit),
-            "pack": pack,
-            "started_on": on,
-            **_dates(deadline),
-        },
-    )
-    if not created:
-        raise Refused(f"{case} 的“{limit.name or limit.id}”期限已在计时，不能重复起算（{limit.article}）。")
-    ledger.write(clock, "起算", by=by, at=at, basis=limit.id, after=_said(clock))
+    (clock,) = start_all(case, [limit], pack=pack, unit_id=unit_id, on=on, calendar=calendar, by=by, at=at)
     return clock
+
+
+@transaction.atomic
+def start_all(
+    case: Case,
+    limits: Sequence[Limit],
+    *,
+    pack: str,
+    unit_id: UUID,
+    on: dt.date,
+    calendar: WorkCalendar,
+    by: Actor | None,
+    at: dt.datetime,
+) -> list[Clock]:
+    """Start several limits on `case` from one day, in a fixed number of queries.
+
+    Raises:
+        Refused: one of them runs on this case already.
+    """
+    clocks = [
+        Clock(
+            number=f"{case.number}/{limit.id}", status=ClockStatus.RUNNING, case_id=case.pk, limit=limit.id,
+            case_kind=case._meta.label_lower, unit_id=unit_id, terms=selectors.terms_of(limit), pack=pack,
+            started_on=on, **_dates(limit.after(on, calendar)),
+        )
+        for limit in limits
+    ]  # fmt: skip
+    try:
+        with transaction.atomic():
+            Clock.objects.bulk_create(clocks)
+    except IntegrityError as error:
+        running = set(Clock.objects.filter(case_id=case.pk).values_list("limit", flat=True))
+        again = next(limit for limit in limits if limit.id in running)
+        name = again.name or again.id
+        raise Refused(f"{case} 的“{name}”期限已在计时，不能重复起算（{again.article}）。") from error
+    ledger.write_each([(clock, {}, _said(clock)) for clock in clocks], "起算", by=by, at=at, basis=STARTED_BY)
+    return clocks
 
 
 @transaction.atomic

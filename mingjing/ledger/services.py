@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -126,10 +126,11 @@ def write_each(
     *,
     by: Actor | None,
     at: dt.datetime,
-    basis: str = "",
+    basis: str | Callable[[Any], str] = "",
 ) -> None:
-    """Append an entry for each (row, before, after), in a fixed number of queries."""
-    _append([_entry(row, step, by, at, basis, "", before, after) for row, before, after in said])
+    """Append an entry for each (row, before, after), in a fixed number of queries. `basis` may be asked of each row."""
+    ask = basis if callable(basis) else lambda _: basis
+    _append([_entry(row, step, by, at, ask(row), "", before, after) for row, before, after in said])
 
 
 def _entry(

@@ -222,12 +222,10 @@ def _start_clocks(complaint: Complaint, rules: Law, *, at: dt.datetime) -> None:
     if rules.regulation is None:
         return
     owed = [*AT_RECEIPT, *([FOR_REAL_NAMES] if complaint.real_name == RealName.CLAIMED else [])]
-    for limit in owed:
-        if limit in rules.limits:
-            clocks.start(
-                complaint, rules.limits[limit], pack=rules.regulation.number, unit_id=duties.centre().pk,
-                on=complaint.received_on, calendar=rules.calendar, by=None, at=at,
-            )  # fmt: skip
+    clocks.start_all(
+        complaint, [rules.limits[limit] for limit in owed if limit in rules.limits], pack=rules.regulation.number,
+        unit_id=duties.centre().pk, on=complaint.received_on, calendar=rules.calendar, by=None, at=at,
+    )  # fmt: skip
 
 
 def new_code() -> str:
