@@ -29,7 +29,7 @@ from mingjing.sealing.services import boxes, mailboxes, routing
 ON_DUTY = (Channel.PHONE, Channel.VISIT)  # somebody is there when it comes, and it is theirs
 BY_HAND = (Channel.LETTER, Channel.PHONE, Channel.FAX, Channel.MAIL, Channel.VISIT, Channel.TRANSFER)
 SHEET = "entry"
-VALID = dt.timedelta(hours=12)
+VALID = dt.timedelta(hours=4)
 USED = "这个收件码不能再打印：它已经更换，或者不是本中心开出的。"
 
 
@@ -77,14 +77,14 @@ def code_of(carried: str, *, at: dt.datetime) -> str:
     """The code of a form.
 
     Raises:
-        Refused: it is not ours, or lay open for half a day.
+        Refused: it is not ours, or lay open for four hours.
     """
     try:
         said = routing.opened(bytes.fromhex(carried), about=SHEET)
     except (ValueError, boxes.NotOpened) as error:
         raise Refused("表格已经失效，请重新填写。") from error
     if at - dt.datetime.fromisoformat(said["made"]) > VALID:
-        raise Refused("这张表打开超过 12 小时，已经失效。请重新打开登记页。")
+        raise Refused("这张表打开超过 4 小时，已经失效。请重新打开登记页。")
     return str(said["code"])
 
 

@@ -1,5 +1,5 @@
 """Staff pages of complaints. Those of a case come last: what follows its key may be the name of an act."""
 
-from mingjing.workbench.complaints import case, desk, files
+from mingjing.workbench.complaints import case, desk, entry, files
 
-urlpatterns = [*desk.urlpatterns, *files.urlpatterns, *case.urlpatterns]
+urlpatterns = [*desk.urlpatterns, *entry.urlpatterns, *files.urlpatterns, *case.urlpatterns]
