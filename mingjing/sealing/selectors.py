@@ -39,9 +39,10 @@ def pairs() -> list[Pair]:
     return [(found[outer], found[inner]) for outer, inner in PAIRS] if len(found) == len(PAIRS) else []
 
 
-def pairs_without(requester_tag: str) -> list[Pair]:
-    """The pairs that the requester is not one of."""
-    return [pair for pair in pairs() if not any(_is(one, requester_tag) for one in pair)]
+def pairs_without(requester_tag: str, among: list[Pair] | None = None) -> list[Pair]:
+    """The pairs that the requester is not one of. One query, none where they are given."""
+    usable = pairs() if among is None else among
+    return [pair for pair in usable if not any(_is(one, requester_tag) for one in pair)]
 
 
 def _is(custodian: Custodian, tag: str) -> bool:
@@ -53,9 +54,9 @@ def jobs_of(viewer: Official) -> list[Job]:
     seat = access.seat_of(viewer)
     if seat is None:
         return []
-    jobs = []
+    jobs, among = [], pairs()
     for opening in access.visible_to(viewer).filter(status=OpeningStatus.REQUESTED).order_by("requested_at"):
-        usable = pairs_without(opening.requester_tag)
+        usable = pairs_without(opening.requester_tag, among)
         jobs += [Job(opening, first, second) for first, second in usable if first == seat]
     halves = Opening.objects.filter(status=OpeningStatus.HALF, second=seat).order_by("requested_at")
     jobs += [Job(half, half.first, seat) for half in halves.select_related("first") if half.first]

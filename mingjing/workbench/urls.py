@@ -5,6 +5,7 @@ from mingjing.workbench import (
     casework,
     catalogue,
     complaints,
+    custody,
     disclosure,
     gaps,
     keys,
@@ -24,6 +25,7 @@ app_name = "workbench"
 urlpatterns = [
     *login.urlpatterns,
     *keys.urlpatterns,
+    *custody.urlpatterns,
     *todo.urlpatterns,
     *people.urlpatterns,
     *regulations.urlpatterns,

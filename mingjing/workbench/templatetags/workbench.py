@@ -26,3 +26,9 @@ def holds_key(viewer: Official) -> bool:
 def sees_leads(viewer: Official) -> bool:
     """True if the pages of leads exist for this person."""
     return supervision.may_see_leads(viewer)
+
+
+@register.filter
+def asks_openings(viewer: Official) -> bool:
+    """True for whoever may ask the custodians to open something."""
+    return viewer.holds(*sealing.MAY_ASK)
