@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n > 2 ? n : 2)))
 UV_COMPILE := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help demo test explore check format docs messages lock assets rebuild-pages bench-judge bench-ingest bench-rest bench-catalogue system clean
+.PHONY: help demo test explore check format docs messages lock assets rebuild-pages bench-judge bench-ingest bench-rest bench-catalogue bench-complaints bench-kills system clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1|/' | column -t -s '|'
@@ -64,6 +64,12 @@ bench-rest: .venv/.dev assets ## events per second over REST with verdicts, besi
 
 bench-catalogue: .venv/.dev assets ## page times and query counts with 50,000 powers and 1,000,000 events loaded
 	$(BIN)/python -m benchmarks.catalogue $(ARGS)
+
+bench-complaints: .venv/.dev assets ## submissions per second, list and open times with 1,000,000 sealed complaints
+	$(BIN)/python -m benchmarks.complaints $(ARGS)
+
+bench-kills: .venv/.dev assets ## kill -9 of server and PostgreSQL during 1,000 submissions: codes and cases after it
+	$(BIN)/python -m benchmarks.kills $(ARGS)
 
 lock: .venv/.dev package.json ## pin what requirements/*.in and package.json ask for
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
