@@ -1,4 +1,7 @@
-"""这页有用吗、报错、投诉: from every public page, without script, cookie, account or name (ASM-5-3-4c)."""
+"""这页有用吗、报错: from every public page, without script, cookie, account or name (ASM-5-3-4c).
+
+Complaints are not for this form, which keeps words in the clear: they go to the sealed one.
+"""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,11 +32,12 @@ from mingjing.people.models import Unit
 LONGEST_PAGE = 200
 REPORTS_AN_HOUR, VOTES_AN_HOUR = 10, 60
 HOME = "/"
+KINDS = [(kind.value, kind.label) for kind in ReportKind if kind != ReportKind.COMPLAINT]
 
 
 class FeedbackForm(forms.Form):
     page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2 * LONGEST_PAGE)
-    kind = forms.ChoiceField(label=_("您要"), choices=ReportKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("您要"), choices=KINDS, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("内容"),
         max_length=reporting.LONGEST,
@@ -53,7 +57,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
         return _vote(request)
     asked = request.POST if request.method == "POST" else request.GET
     page = page_named(asked.get("page", ""))
-    kind = asked.get("kind") if asked.get("kind") in ReportKind.values else ReportKind.ERROR
+    if request.method == "GET" and asked.get("kind") == ReportKind.COMPLAINT:
+        return redirect(f"{reverse('portal:complaint_new')}?page={page}")
+    kind = asked.get("kind") if asked.get("kind") in dict(KINDS) else ReportKind.ERROR
     form = FeedbackForm(request.POST or None, initial={"page": page, "kind": kind})
     if not form.is_bound:
         return _shown(request, form, page)
@@ -86,8 +92,7 @@ def _vote(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, form: FeedbackForm, page: str, *, status: int = 200) -> HttpResponse:
     unit = whose(page)["unit"]
-    context = {"form": form, "page": page, "unit": unit, "complaint": ReportKind.COMPLAINT.value}
-    return render(request, "portal/feedback.html", context, status=status)
+    return render(request, "portal/feedback.html", {"form": form, "page": page, "unit": unit}, status=status)
 
 
 @never_cache

@@ -78,7 +78,7 @@ def test_every_public_page_has_the_links_and_names_itself_in_them(client, power,
         assert f'name="page" value="{path}"' in text, name
         assert 'name="vote" value="helpful"' in text, name
         assert re.search(rf'href="{FORM}\?kind=error&amp;page={re.escape(path)}"', text), name
-        assert re.search(rf'href="{FORM}\?kind=complaint&amp;page={re.escape(path)}"', text), name
+        assert re.search(rf'href="/complaints/new/\?page={re.escape(path)}"', text), name
 
 
 @pytest.mark.article("ASM-5-3-4c")
@@ -99,6 +99,11 @@ def test_the_published_file_has_the_links_and_no_cookie(client, page, public_dir
     assert f'name="page" value="{page}"' in answer.text
     assert "csrf" not in answer.text
     assert not answer.cookies
+
+
+def test_a_complaint_is_for_the_form_that_seals_it(client, page):
+    answer = client.get(FORM, {"page": page, "kind": "complaint"})
+    assert answer.url == f"{reverse('portal:complaint_new')}?page={page}"
 
 
 def test_a_vote_is_counted_and_nothing_else_is_kept(client, page, power):
@@ -138,7 +143,7 @@ def test_the_sender_reads_the_answer_under_the_number(client, page):
 
 
 def test_a_complaint_is_not_for_the_unit_it_is_about(client, page, power):
-    send(client, page, kind=ReportKind.COMPLAINT, text="多收费")
+    reporting.receive(page, kind=ReportKind.COMPLAINT, text="多收费", unit=power.item.unit, item=power.item, at=AT)
     clerk, lgo = house().clerk, official("lgo", "lgo_clerk", of=unit("130600LGO"))
     address = reverse("workbench:reports")
     client.force_login(clerk)
@@ -168,14 +173,14 @@ def test_only_public_pages_can_be_spoken_of_and_never_what_was_searched_for(clie
 
 
 def test_no_words_are_asked_for_and_what_was_chosen_stays(client, page):
-    answer = send(client, page, text=" ", kind="complaint")
+    answer = send(client, page, text=" ", kind="opinion")
     assert answer.status_code == 422
     assert "请写明内容" in answer.text
-    assert re.search(r'value="complaint"[^>]*checked', answer.text)
+    assert re.search(r'value="opinion"[^>]*checked', answer.text)
     assert not Report.objects.exists()
 
 
-@pytest.mark.parametrize("said", [{"kind": "praise"}, {"text": "x" * 2001}, {"text": "\x00"}])
+@pytest.mark.parametrize("said", [{"kind": "praise"}, {"kind": "complaint"}, {"text": "x" * 2001}, {"text": "\x00"}])
 def test_what_makes_no_sense_is_refused(client, page, said):
     assert send(client, page, **said).status_code == 422
     assert not Report.objects.exists()

@@ -12,6 +12,7 @@ from mingjing.catalogue.models import FlowNode, PowerItem, PowerVersion
 from mingjing.people.models import Unit
 from mingjing.portal.feedback import HOME, page_named, whose
 
+OURS = "/complaints/"
 OF_A_MATTER = ("matter", "matter_form")
 LONGEST_PLACE = 4  # digits of a step's place on a chart
 
@@ -46,7 +47,7 @@ class About:
 def named(asked: QueryDict) -> About:
     """What the form's address, or its hidden fields, say. Whatever is no public page of ours is nothing."""
     page = page_named(asked.get("page", ""))
-    if page == HOME:
+    if page == HOME or page.startswith(OURS):
         return About()
     shown, found = whose(page), resolve(page)
     item: PowerItem | None = shown["item"]

@@ -51,12 +51,14 @@ class UnitField(forms.ModelChoiceField):
 
     iterator = ByKind
 
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, unit: Unit) -> str:
         """The name in full."""
         return unit.name
 
 
 class ComplaintForm(forms.Form):
+    use_required_attribute = False  # a step that is not shown must not stop the browser without a word
+
     text = forms.CharField(
         label=_("发生了什么"),
         max_length=LONGEST,
@@ -114,7 +116,7 @@ class ComplaintForm(forms.Form):
     contact = forms.CharField(label=_("电子邮箱等（可以不填）"), required=False, max_length=LONG)
 
     def __init__(self, *words: Any, today: dt.date, **named: Any) -> None:
-        super().__init__(*words, use_required_attribute=False, **named)
+        super().__init__(*words, **named)
         self.today = today
         acts = packs.load(settings.DEFAULT_PACK).acts
         self.fields["act"].choices = [("", _("不知道"))] + [(key, act.name) for key, act in acts.items()]  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,8 +19,7 @@ from mingjing.complaints.services import filing
 from mingjing.complaints.services.filing import Filed
 from mingjing.complaints.services.papers import SealedUpload
 from mingjing.core.errors import Refused
-from mingjing.core.throttling import too_often
-from mingjing.portal.complaints import about, receipts, tokens
+from mingjing.portal.complaints import about, guarding, receipts, tokens
 from mingjing.portal.complaints.about import About
 from mingjing.portal.complaints.answers import private
 from mingjing.portal.complaints.forms import ComplaintForm
@@ -65,16 +63,18 @@ def _sent(request: HttpRequest, at: dt.datetime, today: dt.date) -> HttpResponse
         return _again(request, sheet, refusal, at)
     if not sheet.form.is_valid() or sheet.wrong:
         return _shown(request, sheet, status=422)
-    if too_often(request, "complaint", settings.COMPLAINTS_AN_HOUR):
-        sheet.form.add_error(
-            None, _("这一小时从您所在的网络已经收到多件。请一小时后再交，填过的都还在；急事请打电话。")
-        )
-        return _shown(request, sheet, status=429)
+    return _filed(request, sheet, at, today)
+
+
+def _filed(request: HttpRequest, sheet: Sheet, at: dt.datetime, today: dt.date) -> HttpResponse:
+    status = 429
     try:
+        guarding.check(request, sheet.token, at)
+        status = 422
         filed = _file(sheet, at, today)
     except Refused as refused:
         sheet.form.add_error(None, str(refused))
-        return _shown(request, sheet, status=422)
+        return _shown(request, sheet, status=status)
     return receipts.shown(request, filed)
 
 
@@ -117,7 +117,10 @@ def _file(sheet: Sheet, at: dt.datetime, today: dt.date) -> Filed:
 
 def _shown(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResponse:
     """The form with everything typed and sent so far; files stay sealed on disk, their keys travel with the form."""
+    if request.FILES and not guarding.may_leave_files(request):
+        sheet = replace(sheet, files=(), wrong=[*sheet.wrong, _("文件没有留住，请在最后提交时重新选择。")])
     uploads.spare(request, sheet.files)
+    proof = request.POST.get("proof", "")
     wrong = sheet.form.wrong_steps() if sheet.form.is_bound else []
     context: dict[str, Any] = {
         "form": sheet.form,
@@ -127,7 +130,8 @@ def _shown(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResp
         "kept": tokens.carried(sheet.files, sheet.token),
         "wrong": sheet.wrong,
         "wrong_steps": sorted({*wrong, *([2] if sheet.wrong else [])}),
-        "scanned": False,
+        "challenge": guarding.challenge(sheet.token),
+        "proof": proof if guarding.proved(proof, sheet.token) else "",
         "may_be_named": duties.has_custodians(),
         "accept": uploads.ACCEPTED,
         "endings": uploads.ENDINGS,

@@ -24,7 +24,7 @@ def shown(request: HttpRequest, filed: Filed, *, again: bool = False) -> HttpRes
     """The answer to a form. `again`: its complaint was there already, whatever the form says by now."""
     complaint = filed.complaint
     by_name = complaint.real_name != RealName.ANONYMOUS
-    promise = json.dumps(complaint.receipt.promise, indent=1)
+    promise = json.dumps(complaint.receipt.promise if complaint.receipt else None, indent=1)
     address = lookup_address(request, filed.code)
     context = {
         "complaint": complaint,

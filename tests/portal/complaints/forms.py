@@ -1,7 +1,10 @@
 """What a browser sends of the form, and what it reads on the receipt."""
 
+import html
+import json
 import re
 
+from altcha import v2
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +20,15 @@ def hidden(page, name: str) -> str:
 def blank(client: Client, **query: str) -> dict[str, object]:
     """The form as it is when it is opened."""
     page = client.get(FORM, query)
-    return {"form": hidden(page, "form"), "kept": "", "kind": "complaint", "complainant": "citizen", "end": "1"}
+    carried = {"form": hidden(page, "form"), "kept": "", "proof": proof(page)}
+    return {**carried, "kind": "complaint", "complainant": "citizen", "end": "1"}
+
+
+def proof(page) -> str:
+    """What the page's script works out."""
+    asked = json.loads(html.unescape(re.search(r'data-challenge="([^"]*)"', page.text).group(1)))
+    challenge = v2.Challenge.from_dict(asked)
+    return v2.Payload(challenge, v2.solve_challenge(challenge)).to_base64()
 
 
 def send(client: Client, **said: object):
