@@ -65,7 +65,7 @@ def city(data: Path) -> Iterator[str]:
     port = free_port()
     outside = {"DATABASE_URL", "MIGRATE_DATABASE_URL"}
     env = {name: value for name, value in os.environ.items() if name not in outside}
-    env |= {"MINGJING_DATA": str(data), "PORT": str(port), "SEED_CASES": "300"}
+    env |= {"MINGJING_DATA": str(data), "PORT": str(port), "SEED_CASES": "300", "COMPLAINTS_AN_HOUR": "500"}
     with (data / "serve.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "mingjing.console", "serve"], cwd=ROOT, env=env, stdout=log, stderr=log
