@@ -93,6 +93,13 @@ def unit_of(found: Forward) -> Unit:
     return Unit.objects.get(pk=routing.opened(found.routing, about=found.pk)["unit"])
 
 
+def units_of(rows: Sequence[Forward]) -> dict[UUID, str]:
+    """The names of the units that packages went to, by package. One query."""
+    said = {row.pk: routing.opened(row.routing, about=row.pk)["unit"] for row in rows}
+    names = {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=set(said.values()))}
+    return {pk: names.get(unit, "") for pk, unit in said.items()}
+
+
 def may_return_until(found: Forward, today: dt.date) -> dt.date | None:
     """The last day on which a wrong package may be returned; None where no limit is set."""
     rules = law(today)

@@ -11,16 +11,13 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from mingjing.clocks import services as clocks
-from mingjing.clocks.enums import ClockStatus
-from mingjing.clocks.models import Clock
 from mingjing.complaints import access, workflow
 from mingjing.complaints.acting import masked, tag_of, unit_tag
 from mingjing.complaints.enums import ForwardStatus, PaperKind, Purpose
 from mingjing.complaints.models import Complaint, Forward
-from mingjing.complaints.selectors import duties, inbox
+from mingjing.complaints.selectors import inbox
 from mingjing.complaints.selectors.opening import CaseKeys, OpenFile
-from mingjing.complaints.services import numbering, papers, proving
+from mingjing.complaints.services import clocking, numbering, papers, proving
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.core.steps import Step
@@ -84,12 +81,8 @@ def forward(
     ledger.write(found, SENT, by=masked(by), at=at, basis=OWED, after=after)
     ledger.take(workflow.FORWARD, complaint, by=masked(by), at=at)
     for limit in (OWED, DECIDED):
-        stop(complaint.pk, limit, by=by, today=today, at=at)
-    if rules.regulation and ANSWER in rules.limits:
-        clocks.start(
-            found, rules.limits[ANSWER], pack=rules.regulation.number, unit_id=duties.centre().pk, on=today,
-            calendar=rules.calendar, by=masked(by), at=at,
-        )  # fmt: skip
+        clocking.stop(complaint.pk, limit, on=today, by=by, at=at)
+    clocking.start(found, ANSWER, rules=rules, on=today, by=by, at=at)
     proving.commit(complaint.pk, EVENT, keys=keys, on=today, at=at)
     _notify(unit, SENT_BODY, at=at)
     return found
@@ -131,14 +124,6 @@ def _store(found: Forward, complaint: Complaint, unit: Unit, box: bytes, rules: 
     found.save(force_insert=True)
 
 
-def stop(case: UUID, limit: str, *, by: Official, today: dt.date, at: dt.datetime) -> None:
-    """End a clock of a case if it runs; one that was ended before stays as it is."""
-    running = (ClockStatus.RUNNING, ClockStatus.PAUSED, ClockStatus.BREACHED)
-    clock = Clock.objects.filter(case_id=case, limit=limit, status__in=running).first()
-    if clock:
-        clocks.stop(clock, on=today, by=masked(by), at=at)
-
-
 @transaction.atomic
 def receive(found: Forward, *, by: Official, today: dt.date, at: dt.datetime) -> None:
     """Sign for a package (签收).
@@ -163,7 +148,7 @@ def answer(found: Forward, *, text: str, key: bytes, by: Official, today: dt.dat
         raise Refused("请写明查明的情况和处理结果，再答复（第七条第三项）。")
     _keep_answer(found, {"text": text[:LONGEST]}, key)
     ledger.take(workflow.ANSWER, found, by=masked(by), at=at, answered_on=today)
-    stop(found.pk, ANSWER, by=by, today=today, at=at)
+    clocking.stop(found.pk, ANSWER, on=today, by=by, at=at)
 
 
 @transaction.atomic
@@ -183,7 +168,7 @@ def give_back(found: Forward, *, reason: str, key: bytes, by: Official, today: d
         )
     _keep_answer(found, {"text": reason[:LONGEST]}, key)
     ledger.take(workflow.RETURN, found, by=masked(by), at=at, returned_on=today)
-    stop(found.pk, ANSWER, by=by, today=today, at=at)
+    clocking.stop(found.pk, ANSWER, on=today, by=by, at=at)
     with seeing(SYSTEM):
         ledger.take(workflow.TAKE_BACK, Complaint.objects.get(pk=found.complaint_id), by=masked(by), at=at)
 

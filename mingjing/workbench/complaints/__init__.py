@@ -1,5 +1,19 @@
 """Staff pages of complaints. Those of a case come last: what follows its key may be the name of an act."""
 
-from mingjing.workbench.complaints import case, desk, entry, files
+from mingjing.workbench.complaints import (
+    case,
+    desk,
+    entry,
+    files,
+    forwarding,
+    inbox,
+)
 
-urlpatterns = [*desk.urlpatterns, *entry.urlpatterns, *files.urlpatterns, *case.urlpatterns]
+urlpatterns = [
+    *desk.urlpatterns,
+    *entry.urlpatterns,
+    *files.urlpatterns,
+    *inbox.urlpatterns,
+    *forwarding.urlpatterns,
+    *case.urlpatterns,
+]

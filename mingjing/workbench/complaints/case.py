@@ -11,15 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingjing.complaints import access
 from mingjing.complaints.models import Complaint
-from mingjing.complaints.selectors.opening import CaseKeys, keys_to
+from mingjing.complaints.selectors.opening import CaseKeys
 from mingjing.complaints.services import viewing
+from mingjing.complaints.uploads import sealing
 from mingjing.core.errors import Refused
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.complaints.gate import with_case
+from mingjing.workbench.complaints.gate import keys_for, with_case
 from mingjing.workbench.complaints.kinds import Act
 from mingjing.workbench.complaints.parts import ACTS, PANELS
-from mingjing.workbench.keys import unlock_first, unlocked
+from mingjing.workbench.keys import unlock_first
 
 
 @require_GET
@@ -31,17 +32,6 @@ def case(request: OfficialRequest, complaint: Complaint) -> HttpResponse:
         entries = reading.of(request, complaint, keys).entries
         viewing.note(complaint, entries, by=request.user, today=timezone.localdate(), at=timezone.now())
     return page(request, complaint, keys, refused=refused)
-
-
-def keys_for(request: OfficialRequest, complaint: Complaint) -> tuple[CaseKeys | None, str]:
-    """The keys of the case as far as the viewer's own key is unlocked, and why there are none otherwise."""
-    key = unlocked(request)
-    if key is None:
-        return None, ""
-    try:
-        return keys_to(complaint, key), ""
-    except Refused as refusal:
-        return None, str(refusal)
 
 
 def page(
@@ -90,6 +80,7 @@ def _button(
 
 
 @require_POST
+@sealing
 @with_case
 @unlock_first
 def do(request: OfficialRequest, complaint: Complaint, act: str) -> HttpResponse:

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import opening
 from mingjing.workbench.access import OfficialRequest
-from mingjing.workbench.complaints.case import keys_for
-from mingjing.workbench.complaints.gate import with_case
+from mingjing.workbench.complaints.gate import keys_for, with_case
 from mingjing.workbench.keys import unlock_first
 
 

@@ -8,8 +8,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from mingjing.complaints import access
+from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors.folding import folded
+from mingjing.complaints.selectors.opening import CaseKeys, keys_to
+from mingjing.core.errors import Refused
 from mingjing.workbench.access import OfficialRequest, official_required
+from mingjing.workbench.keys import unlocked
 
 
 def centre_only(view: Any) -> Any:
@@ -38,3 +42,14 @@ def with_case(view: Any) -> Any:
         return answer
 
     return centre_only(found)
+
+
+def keys_for(request: OfficialRequest, complaint: Complaint) -> tuple[CaseKeys | None, str]:
+    """The keys of the case as far as the viewer's own key is unlocked, and why there are none otherwise."""
+    key = unlocked(request)
+    if key is None:
+        return None, ""
+    try:
+        return keys_to(complaint, key), ""
+    except Refused as refusal:
+        return None, str(refusal)

@@ -1,6 +1,6 @@
 """What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
 
-from mingjing.workbench.complaints import showing
+from mingjing.workbench.complaints import forwarding, showing
 from mingjing.workbench.complaints.kinds import Act, Panel
 
 PANELS: list[Panel] = [
@@ -9,9 +9,9 @@ PANELS: list[Panel] = [
     showing.STATEMENT,
     showing.PAPERS,
     showing.APPROVALS,
-    showing.FORWARDS,
+    forwarding.PANEL,
     showing.DELIVERIES,
     showing.PEOPLE,
     showing.LEDGER,
 ]
-ACTS: list[Act] = []
+ACTS: list[Act] = [*forwarding.ACTS]

@@ -7,8 +7,6 @@ from mingjing.complaints.enums import Asked, Duty, Finding, NoticeKind, PaperKin
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import case, desk
 from mingjing.complaints.selectors.opening import CaseKeys
-from mingjing.people.models import Unit
-from mingjing.sealing.services import routing
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.complaints import reading
 from mingjing.workbench.complaints.kinds import Panel
@@ -82,15 +80,6 @@ def _approvals(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | 
     return {"approvals": rows} if rows else None
 
 
-def _forwards(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> Shown:
-    rows = list(complaint.forwards.all()) if getattr(complaint, "was_forwarded", True) else []
-    if not rows:
-        return None
-    said = {row.pk: routing.opened(row.routing, about=row.pk).get("unit") for row in rows}
-    names = {str(pk): name for pk, name in Unit.objects.filter(pk__in=said.values()).values_list("pk", "name")}
-    return {"forwards": [(row, names.get(str(said[row.pk]), "")) for row in rows]}
-
-
 def _deliveries(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> Shown:
     read = reading.of(request, complaint, keys)
     rows = [
@@ -116,7 +105,6 @@ CLOCKS = Panel("clocks", f"{FOLDER}/clocks.html", _clocks)
 STATEMENT = Panel("statement", f"{FOLDER}/statement.html", _statement)
 PAPERS = Panel("papers", f"{FOLDER}/papers.html", _papers)
 APPROVALS = Panel("approvals", f"{FOLDER}/approvals.html", _approvals)
-FORWARDS = Panel("forwards", f"{FOLDER}/forwards.html", _forwards)
 DELIVERIES = Panel("deliveries", f"{FOLDER}/deliveries.html", _deliveries)
 PEOPLE = Panel("people", f"{FOLDER}/people.html", _people)
 LEDGER = Panel("ledger", f"{FOLDER}/ledger.html", _ledger)
