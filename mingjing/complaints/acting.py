@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from mingjing.people.models import Official
-from mingjing.sealing.tags import Masked, masked, tag
+from mingjing.sealing.tags import PREFIX, Masked, masked, tag
 from mingjing.sealing.tags import of_official as tag_of
 
-__all__ = ["Masked", "masked", "names", "tag_of", "unit_tag"]
+__all__ = ["PREFIX", "Masked", "masked", "names", "tag_of", "unit_tag"]
 UNIT = "unit"
 
 
