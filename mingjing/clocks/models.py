@@ -21,6 +21,7 @@ class Clock(Case):
     due_on = models.DateField("最后一日")
     other_on = models.DateField("另一种算法", null=True)
     provisional = models.BooleanField("暂定", default=False)
+    extended_to = models.DateField("批准延至", null=True)  # a day that was approved: no recount moves it
     stopped_on = models.DateField("办结日", null=True)
     breached_on = models.DateField("逾期日", null=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import DateField, ExpressionWrapper, F, QuerySet
+from django.db.models import DateField, ExpressionWrapper, F, Q, QuerySet
 
 from mingjing.clocks import selectors, workflow
 from mingjing.clocks.enums import ClockStatus
@@ -163,6 +163,25 @@ def stop(clock: Clock, *, on: dt.date, by: Actor | None, at: dt.datetime) -> Non
     ledger.take(workflow.STOP_LATE if late else workflow.STOP, clock, by=by, at=at, stopped_on=on)
 
 
+@transaction.atomic
+def extend(clock: Clock, until: dt.date, *, basis: str, by: Actor | None, at: dt.datetime) -> None:
+    """Move the last day to one that was approved, before the old one has passed. A breach on record stays.
+
+    Raises:
+        Refused: it does not run (any more), was extended before, or `until` is no later day.
+    """
+    if clock.status != ClockStatus.RUNNING or clock.extended_to:
+        raise Refused(f"{clock} 不在计时或者已经延期，不能延期。")
+    if until <= clock.due_on:
+        raise Refused(f"新的最后一日 {until} 应晚于原来的 {clock.due_on}。")
+    before = _said(clock)
+    columns = {"due_on": until, "other_on": None, "extended_to": until}
+    if not Clock.objects.filter(pk=clock.pk, status=ClockStatus.RUNNING, extended_to=None).update(**columns):
+        raise Refused(f"{clock} 的状态已变化，请刷新后重试。")
+    _set(clock, columns)
+    ledger.write(clock, "延期", by=by, at=at, basis=basis, before=before, after=_said(clock))
+
+
 def mark_breaches(*, today: dt.date, at: dt.datetime) -> int:
     """Write a breach for each running clock whose last day lies before `today`; how many were new.
 
@@ -183,7 +202,7 @@ def mark_breaches(*, today: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def recount(calendar: WorkCalendar, *, at: dt.datetime, by: Actor | None = None) -> list[Recount]:
     """Count every open clock again over `calendar`; what changed. Closed and breached clocks keep their dates."""
-    clocks = Clock.objects.filter(status__in=selectors.OPEN).exclude(calendar=calendar.version)
+    clocks = Clock.objects.filter(status__in=selectors.OPEN, extended_to=None).exclude(calendar=calendar.version)
     return _count_again(clocks, {}, calendar, basis="X-04", by=by, at=at)
 
 
@@ -195,7 +214,8 @@ def reread(
 
     Closed and breached clocks keep the limit they ran under.
     """
-    clocks = Clock.objects.filter(status__in=selectors.OPEN, limit=limit.id, pack=pack)
+    rounds = Q(limit=limit.id) | Q(limit__startswith=f"{limit.id}·")  # of a case that was taken up again
+    clocks = Clock.objects.filter(rounds, status__in=selectors.OPEN, pack=pack, extended_to=None)
     terms = {"terms": selectors.terms_of(limit)}
     return _count_again(clocks, terms, calendar, basis="GAP-01", by=by, at=at)
 
