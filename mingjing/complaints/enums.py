@@ -136,6 +136,22 @@ class Declined(TextChoices):
     OTHER = "other", _("其他理由")
 
 
+class Voided(TextChoices):
+    """Why a number is void (CMP-7-1c). It says nothing of the matter, and stands in the ledger."""
+
+    MISTAKEN = "mistaken", _("误登记")
+    TWICE = "twice", _("重复登记")
+    TRIAL = "trial", _("测试件")
+
+
+class Acceptor(TextChoices):
+    """Three texts name three bodies; the table of routes says which one it is (GAP-02)."""
+
+    CENTRE = "centre", _("投诉举报中心")
+    OFFICE = "office", _("领导小组办公室")
+    UNIT = "unit", _("单位的工作机构")
+
+
 class ForwardStatus(TextChoices):
     SENT = "sent", _("已发出")
     RECEIVED = "received", _("已签收")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from mingjing.core import keyfiles
-from mingjing.people.enums import Role
+from mingjing.people.enums import CENTRE, Role
 from mingjing.people.models import Official, Unit
 from mingjing.sealing.models import Custodian
 
@@ -22,6 +22,11 @@ LETTERS = re.compile(r"\W+")
 def registrars() -> QuerySet[Official]:
     """The clerks of the centre in office: whoever of them has a sealing key and no conflict may open a new case."""
     return Official.objects.filter(grants__role=Role.CENTRE_CLERK, is_active=True).distinct()
+
+
+def staff() -> QuerySet[Official]:
+    """Everybody of the centre in office."""
+    return Official.objects.filter(grants__role__in=CENTRE, is_active=True).distinct()
 
 
 def heads() -> QuerySet[Official]:

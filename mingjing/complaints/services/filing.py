@@ -40,6 +40,7 @@ from mingjing.transparency.services import promises
 SIGN = "投"
 AT_RECEIPT = ("CMP-7-1a", "GAP-21", "CMP-7-3")
 FOR_REAL_NAMES = "CMP-7-5"
+NAMED = (RealName.CLAIMED, RealName.CONFIRMED)
 FILED = "filed"
 LONGEST = 20_000  # letters of what is said
 
@@ -215,13 +216,14 @@ def _store(
     after = {"status": complaint.status, "channel": complaint.channel, "received_on": said.received_on.isoformat()}
     actor = masked(by) if by else None
     ledger.write(complaint, workflow.REGISTERED, by=actor, at=at if by else hour, basis="CMP-7-1c", after=after)
-    _start_clocks(complaint, rules, at=hour)
+    start_clocks(complaint, rules, at=hour)
 
 
-def _start_clocks(complaint: Complaint, rules: Law, *, at: dt.datetime) -> None:
+def start_clocks(complaint: Complaint, rules: Law, *, at: dt.datetime) -> None:
+    """Start what is owed from the day of receipt on; the written notice only where somebody gave a name (CMP-7-5)."""
     if rules.regulation is None:
         return
-    owed = [*AT_RECEIPT, *([FOR_REAL_NAMES] if complaint.real_name == RealName.CLAIMED else [])]
+    owed = [*AT_RECEIPT, *([FOR_REAL_NAMES] if complaint.real_name in NAMED else [])]
     clocks.start_all(
         complaint, [rules.limits[limit] for limit in owed if limit in rules.limits], pack=rules.regulation.number,
         unit_id=duties.centre().pk, on=complaint.received_on, calendar=rules.calendar, by=None, at=at,

@@ -72,6 +72,15 @@ def end(complaint: Complaint, duty: Duty, *, by: Official, today: dt.date, at: d
     transaction.on_commit(lambda: _drop(complaint, gone))
 
 
+@transaction.atomic
+def end_for(complaint: Complaint, official: Official, *, by: Official, today: dt.date, at: dt.datetime) -> None:
+    """End every grant of one person, and their keys."""
+    holder = tag_of(official)
+    if complaint.grants.filter(holder=holder, ended_on=None).update(ended_on=today):
+        ledger.write(complaint, ENDED, by=masked(by), at=at, basis="CMP-8-b", after={"holders": [holder]})
+    transaction.on_commit(lambda: _drop(complaint, {holder}))
+
+
 def _drop(complaint: Complaint, holders: set[str]) -> None:
     """After the commit: should the drop fail, the row shows the case to nobody all the same, and the sweep drops it."""
     keys = PersonKey.objects.select_related("official")
