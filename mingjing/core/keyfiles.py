@@ -19,6 +19,11 @@ def secret(name: str) -> bytes:
     return _secret(Path(settings.KEY_FOLDER), name)
 
 
+def exists(name: str) -> bool:
+    """True if the key called `name` was made."""
+    return Path(settings.KEY_FOLDER, f"{name}.key").exists()
+
+
 @cache
 def _secret(folder: Path, name: str) -> bytes:
     path = folder / f"{name}.key"

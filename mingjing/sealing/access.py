@@ -30,6 +30,11 @@ def check_may_hold_key(viewer: Official) -> None:
         raise Refused("只有投诉举报中心、纪检监察机关、单位经办人和主管领导、身份保管人使用封存口令。")
 
 
+def may_retire_keys(viewer: Official) -> bool:
+    """The head of the centre ends the key of somebody who forgot its passphrase; it then opens nothing new."""
+    return viewer.holds(Role.CENTRE_HEAD)
+
+
 def check_may_ask(viewer: Official) -> None:
     """Refuse whoever is neither of the centre nor of the discipline commission (CMP-3-b).
 

@@ -8,12 +8,13 @@ import datetime as dt
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -24,13 +25,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.core.errors import Refused
+from mingjing.core.paging import page_of, query_of
 from mingjing.sealing import access
-from mingjing.sealing.services import persons, unlocking
+from mingjing.sealing.services import persons, rewrapping, unlocking
 from mingjing.sealing.services.persons import SHORTEST_PASSPHRASE, Unlocked
 from mingjing.workbench.access import OfficialRequest, official_required
 
 COOKIE, KEPT, WAYS = "sealing", "sealing", "/workbench/"
-LONGEST = 200
+LONGEST, NEW = 200, "new"
 PASSPHRASE = "sealing-passphrase"  # noqa: S105 - the name of a field
 
 
@@ -168,7 +170,7 @@ def page(request: OfficialRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: OfficialRequest, tried: forms.Form | None = None) -> HttpResponse:
+def _page(request: OfficialRequest, tried: forms.Form | None = None, renewal: forms.Form | None = None) -> HttpResponse:
     if not access.may_hold_key(request.user):
         raise Http404
     key = persons.current(request.user)
@@ -179,9 +181,10 @@ def _page(request: OfficialRequest, tried: forms.Form | None = None) -> HttpResp
         "open": unlocked(request) is not None,
         "until": dt.datetime.fromisoformat(request.session[KEPT]["until"]) if unlocked(request) else None,
         "form": tried or (ChangeForm() if key else NewForm()),
-        "shortest": SHORTEST_PASSPHRASE,
+        "renewal": renewal or ChangeForm(prefix=NEW),
+        "may_retire": access.may_retire_keys(request.user),
     }
-    return render(request, "workbench/keys/page.html", context, status=422 if tried else 200)
+    return render(request, "workbench/keys/page.html", context, status=422 if tried or renewal else 200)
 
 
 @sensitive_post_parameters()
@@ -212,6 +215,60 @@ def _save(request: OfficialRequest, said: dict[str, Any]) -> None:
         persons.change(request.user, said["old"], said["passphrase"], at=at)
     else:
         persons.make(request.user, said["passphrase"], at=at)
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_POST
+@official_required
+def rotate(request: OfficialRequest) -> HttpResponse:
+    """A new key, with everything that was sealed to the old one: yearly, or when somebody may have seen the old one."""
+    if not access.may_hold_key(request.user):
+        raise Http404
+    form = ChangeForm(request.POST, prefix=NEW)
+    if form.is_valid():
+        said, at = form.cleaned_data, timezone.now()
+        try:
+            unlocking.unlock(request.user, said["old"], at=at)
+            rewrapping.rotate(request.user, said["old"], said["passphrase"], at=at)
+        except Refused as refusal:
+            form.add_error("old", str(refusal))
+        else:
+            messages.success(request, gettext("已换新钥匙，封给您的内容都已转到新钥匙。请重新打开。"))
+            answer: HttpResponse = forget(request, redirect("workbench:keys"))
+            return answer
+    return _page(request, renewal=form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@official_required
+def people(request: OfficialRequest) -> HttpResponse:
+    """Who has a key; the head of the centre retires that of somebody who forgot the passphrase, with a reason."""
+    if not access.may_retire_keys(request.user):
+        raise Http404
+    refused, reason = "", request.POST.get("reason", "")[:LONGEST]
+    if request.method == "POST":
+        key = get_object_or_404(persons.in_use(), pk=_uuid(request.POST.get("key", "")))
+        try:
+            persons.retire(key, by=request.user, reason=reason, at=timezone.now())
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(
+                request, gettext("%(name)s 的旧钥匙已停用，请本人重新设置封存口令。") % {"name": key.official.name}
+            )
+            return redirect("workbench:key_people")
+    page = page_of(persons.in_use(), request.GET, order=("official__username",))
+    context = {"section": "keys", "page": page, "query": query_of(request.GET), "refused": refused}
+    return render(request, "workbench/keys/people.html", context, status=422 if refused else 200)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 @sensitive_post_parameters()
@@ -253,6 +310,8 @@ def lock(request: OfficialRequest) -> HttpResponse:
 urlpatterns = [
     path("keys/", page, name="keys"),
     path("keys/save/", save, name="key_save"),
+    path("keys/rotate/", rotate, name="key_rotate"),
+    path("keys/people/", people, name="key_people"),
     path("keys/unlock/", unlock, name="unlock"),
     path("keys/lock/", lock, name="lock"),
 ]

@@ -4,7 +4,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
@@ -38,13 +39,16 @@ def make(official: Official, passphrase: str, *, at: dt.datetime) -> PersonKey:
         Refused: a passphrase shorter than 12 signs, or there is a key already.
     """
     _check(passphrase)
-    if current(official):
-        raise Refused("您已有封存钥匙。要更换口令请先用原口令打开；忘记口令请让负责人停用旧钥匙后重新生成。")
     pair = vault.pair()
-    key = PersonKey.objects.create(
+    key = PersonKey(
         official=official, public=pair.public, locked=vault.lock(pair.private, passphrase),
         fingerprint=fingerprint(pair.public), made_at=at,
     )  # fmt: skip
+    try:
+        with transaction.atomic():
+            key.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("您已有封存钥匙。更换口令请用原口令；忘记口令请让中心负责人停用旧钥匙后重新生成。") from None
     ledger.write(key, MADE, by=official, at=at, after={"fingerprint": key.fingerprint})
     return key
 
@@ -52,6 +56,11 @@ def make(official: Official, passphrase: str, *, at: dt.datetime) -> PersonKey:
 def current(official: Official) -> PersonKey | None:
     """The key that is sealed to now."""
     return PersonKey.objects.filter(official=official, retired_at=None).first()
+
+
+def in_use() -> QuerySet[PersonKey]:
+    """Every key that is sealed to now, with its owner."""
+    return PersonKey.objects.filter(retired_at=None).select_related("official__unit")
 
 
 def unlock(official: Official, passphrase: str) -> Unlocked:
@@ -96,6 +105,14 @@ def retire(key: PersonKey, *, by: Official | None, reason: str, at: dt.datetime)
     if not PersonKey.objects.filter(pk=key.pk, retired_at=None).update(retired_at=at):
         raise Refused("这把钥匙已经停用。")
     ledger.write(key, RETIRED, by=by, at=at, reason=reason)
+
+
+def retire_left(*, at: dt.datetime) -> int:
+    """Retire the keys of those who left the office; how many. Nothing is sealed to them any more."""
+    left = list(PersonKey.objects.filter(official__is_active=False, retired_at=None))
+    for key in left:
+        retire(key, by=None, reason="离岗", at=at)
+    return len(left)
 
 
 def _check(passphrase: str) -> None:

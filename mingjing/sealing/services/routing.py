@@ -10,6 +10,7 @@ from typing import Any
 from mingjing.core import keyfiles
 from mingjing.sealing import vault
 from mingjing.sealing.tags import tag
+from mingjing.sealing.vault import NotOpened
 
 __all__ = ["opened", "shut", "tag"]
 KEY = "routing"
@@ -18,7 +19,7 @@ KEY = "routing"
 def shut(said: dict[str, Any], *, about: object) -> bytes:
     """`said` (JSON values) for the server alone, bound to the row it is `about`."""
     data = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    return vault.shut(data, keyfiles.secret(KEY), str(about).encode())
+    return vault.shut(data, keyfiles.secret(_name(_latest())), str(about).encode())
 
 
 def opened(box: bytes | memoryview, *, about: object) -> dict[str, Any]:
@@ -27,5 +28,32 @@ def opened(box: bytes | memoryview, *, about: object) -> dict[str, Any]:
     Raises:
         NotOpened: the server's key is another one, or the row was changed.
     """
-    found: dict[str, Any] = json.loads(vault.opened(bytes(box), keyfiles.secret(KEY), str(about).encode()))
-    return found
+    for number in range(_latest(), 0, -1):
+        try:
+            data = vault.opened(bytes(box), keyfiles.secret(_name(number)), str(about).encode())
+        except NotOpened:
+            continue
+        found: dict[str, Any] = json.loads(data)
+        return found
+    raise NotOpened
+
+
+def rotate() -> int:
+    """Make the next key: everything is sealed with it from now on, what was sealed before stays readable; its number.
+
+    Rows are sealed anew when they are next written. Once none is left under an old key, its file may go.
+    """
+    number = _latest() + 1
+    keyfiles.secret(_name(number))
+    return number
+
+
+def _name(number: int) -> str:
+    return KEY if number == 1 else f"{KEY}-{number}"
+
+
+def _latest() -> int:
+    number = 1
+    while keyfiles.exists(_name(number + 1)):
+        number += 1
+    return number

@@ -20,8 +20,8 @@ def to_public(case: UUID, purpose: str, key: bytes, public: bytes | memoryview) 
 
 
 def to_officials(case: UUID, purpose: str, key: bytes, officials: Iterable[Official]) -> list[Wrap]:
-    """For each of `officials` who has a key. One query."""
-    keys = PersonKey.objects.filter(official__in=list(officials), retired_at=None)
+    """For each of `officials` who is in office and has a key. One query."""
+    keys = PersonKey.objects.filter(official__in=list(officials), official__is_active=True, retired_at=None)
     return [to_public(case, purpose, key, bytes(person.public)) for person in keys]
 
 

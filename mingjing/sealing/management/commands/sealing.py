@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from mingjing.core.errors import Refused
+from mingjing.people.models import Official
 from mingjing.sealing.models import SealedCopy
-from mingjing.sealing.services import copies
+from mingjing.sealing.services import copies, persons, rewrapping, routing
 
 
 class Command(BaseCommand):
@@ -29,9 +30,16 @@ class Command(BaseCommand):
         opening.add_argument("--out", type=Path, required=True)
         opening.add_argument("--reason", required=True)
 
+        rotate = actions.add_parser("rotate-person", help="a new key for an official, everything sealed to it with it")
+        rotate.add_argument("username")
+        retire = actions.add_parser("retire-person", help="an official left, or forgot the passphrase")
+        retire.add_argument("username")
+        retire.add_argument("--reason", required=True)
+        actions.add_parser("rotate-routing", help="the next key of the server itself; old rows stay readable")
+
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         try:
-            getattr(self, f"do_{action}")(**options)
+            getattr(self, f"do_{action.replace('-', '_')}")(**options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -63,9 +71,34 @@ class Command(BaseCommand):
         self._write(out, data)
         self.stdout.write(f"{out}: {len(data)} bytes, sha256 {found.digest}")
 
+    def do_rotate_person(self, *, username: str, **_: Any) -> None:
+        """The owner types the old passphrase and a new one; no key leaves the memory of this process."""
+        old, new = _passphrase(), os.environ.get("SEALING_PASSPHRASE_NEW") or getpass("New passphrase: ")
+        key = rewrapping.rotate(_official(username), old, new, at=timezone.now())
+        self.stdout.write(f"{username}: {key.fingerprint}")
+
+    def do_retire_person(self, *, username: str, reason: str, **_: Any) -> None:
+        """What was sealed to the key stays sealed to it; the official makes another one at the workbench."""
+        key = persons.current(_official(username))
+        if key is None:
+            raise CommandError(f"{username} has no key")
+        persons.retire(key, by=None, reason=reason, at=timezone.now())
+        self.stdout.write(f"{username}: {key.fingerprint} retired")
+
+    def do_rotate_routing(self, **_: Any) -> None:
+        """Make the next key of the server."""
+        self.stdout.write(f"key {routing.rotate()} of the server seals from now on; keep the old files")
+
     def _write(self, out: Path, data: bytes) -> None:
         with open(out, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             file.write(data)
+
+
+def _official(username: str) -> Official:
+    found = Official.objects.filter(username=username).first()
+    if found is None:
+        raise CommandError(f"no account {username}")
+    return found
 
 
 def _passphrase() -> str:
