@@ -13,6 +13,7 @@ from django.utils import translation
 
 from mingjing.catalogue import selectors as catalogue
 from mingjing.catalogue.models import PowerItem, PowerVersion
+from mingjing.complaints.services import hotlines
 from mingjing.core.pages import ADDRESSES, DOWNLOADS, file_of, packed, remove
 from mingjing.disclosure.access import public as public_plans
 from mingjing.disclosure.models import Plan
@@ -87,7 +88,13 @@ def _listings(_key: str) -> Iterator[str]:
     yield from (reverse(f"portal:{name}") for name in ("home", "powers", "units", "changes"))
 
 
+def _everywhere(_key: str) -> Iterator[str]:
+    """The foot of every page names the complaint phones (CMP-3-c)."""
+    yield from addresses()
+
+
 ADDRESSES |= {
+    hotlines.PAGES: _everywhere,
     "power": _power,
     "power_running": _own,
     "unit": _unit_and_powers,

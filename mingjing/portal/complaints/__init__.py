@@ -1,8 +1,9 @@
 """投诉举报 for the public, a module per page: each lists its addresses in `urlpatterns`."""
 
-from mingjing.portal.complaints import lookup, new
+from mingjing.portal.complaints import front, lookup, new
 
 urlpatterns = [
+    *front.urlpatterns,
     *new.urlpatterns,
     *lookup.urlpatterns,
 ]

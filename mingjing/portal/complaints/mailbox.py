@@ -1,6 +1,6 @@
 """收件箱: what the holder of a code sees and does. Each form on the page carries the code and comes back by POST."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,7 @@ class WriteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("请写明内容。")},
     )
-    files = SealedFilesField(label=_("附件"))
+    attached = SealedFilesField(label=_("附件"))
 
 
 class ObjectForm(WriteForm):
@@ -64,14 +64,21 @@ def answer(request: HttpRequest, held: Held, code: str) -> HttpResponseBase:
 
 
 def show(
-    request: HttpRequest, held: Held, code: str, *, note: str = "", refused: str = "", status: int = 200, **typed: Any
+    request: HttpRequest,
+    held: Held,
+    code: str,
+    *,
+    note: str = "",
+    refused: str = "",
+    status: int = 200,
+    about: Complaint | None = None,
+    typed: Mapping[str, forms.Form] | None = None,
 ) -> HttpResponse:
-    """The page. `typed`: a bound form in place of an empty one, by its name, for the case it was about."""
-    about = typed.pop("about", None)
+    """The page. `typed`: a bound form in place of an empty one, by its name, for the case it is `about`."""
     empty = {"write": WriteForm, "object": ObjectForm, "rate": RateForm}
     rooms = []
     for complaint in held.complaints:
-        mine = typed if complaint == about else {}
+        mine = typed or {} if complaint == about else {}
         prefixed = {name: mine.get(name) or kind(auto_id=f"id_%s_{complaint.pk}") for name, kind in empty.items()}
         rooms.append({"course": course.of(complaint, held.keys[complaint.pk]), **prefixed})
     context = {
@@ -99,11 +106,12 @@ def _said(
     complaint = _about(request, held)
     form = kind(request.POST, request.FILES, auto_id=f"id_%s_{complaint.pk}")
     if not form.is_valid():
-        return show(request, held, code, status=422, about=complaint, **{name: form})
+        return show(request, held, code, status=422, about=complaint, typed={name: form})
     try:
-        service(complaint, **form.cleaned_data, keys=held.keys[complaint.pk], at=timezone.now())
+        text, files = form.cleaned_data["text"], form.cleaned_data["attached"]
+        service(complaint, text, keys=held.keys[complaint.pk], at=timezone.now(), files=files)
     except Refused as refusal:
-        return show(request, held, code, refused=str(refusal), status=422, about=complaint, **{name: form})
+        return show(request, held, code, refused=str(refusal), status=422, about=complaint, typed={name: form})
     return show(request, held, code, note=done)
 
 
@@ -111,7 +119,7 @@ def _rate(request: HttpRequest, held: Held, code: str) -> HttpResponse:
     complaint, now = _about(request, held), timezone.now()
     form = RateForm(request.POST, auto_id=f"id_%s_{complaint.pk}")
     if not form.is_valid():
-        return show(request, held, code, status=422, about=complaint, rate=form)
+        return show(request, held, code, status=422, about=complaint, typed={"rate": form})
     try:
         rating.rate(complaint, form.cleaned_data["stars"], today=timezone.localdate(now), at=now)
     except Refused as refusal:
@@ -132,7 +140,8 @@ def _proof(request: HttpRequest, held: Held, code: str) -> HttpResponse:
 def _file(request: HttpRequest, held: Held, code: str) -> HttpResponseBase:
     """A file of the case, opened while it goes out."""
     complaint = _about(request, held)
-    found = complaint.files.filter(pk=_key(request.POST.get("file", ""))).first()
+    asked = _key(request.POST.get("file", ""))
+    found = complaint.files.filter(pk=asked).first() if asked else None
     opened = open_file(found, held.keys[complaint.pk]) if found else None
     if opened is None:
         raise Http404

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mingjing import privacy
+from mingjing.complaints.selectors import hotlines
 from mingjing.rules import packs
 
 register = template.Library()
@@ -22,6 +23,12 @@ def cite(identifier: str) -> SafeString:
     address = reverse("portal:article", args=[pack.slug, article.id])
     place = f"{pack.documents[article.document].short}{row.article if row else article.place}"
     return format_html('<a href="{}#{}">{}</a>', address, identifier, place)
+
+
+@register.inclusion_tag("portal/complaints/phones.html")
+def phones() -> dict[str, object]:
+    """The complaint phones in one line, as they are now: for every public page (CMP-3-c)."""
+    return {"lines": hotlines.current()}
 
 
 @register.filter

@@ -183,7 +183,7 @@ def test_after_a_merge_both_codes_work_and_show_their_own_text_only(client, cent
 def test_a_file_goes_up_sealed_and_comes_down_with_the_code(client, centre):
     made, other = filed(centre), filed(centre)
     picture = SimpleUploadedFile("窗口照片.png", PNG, "image/png")
-    page = ask(client, made, "write", text="附照片。", files=picture)
+    page = ask(client, made, "write", text="附照片。", attached=picture)
     assert "窗口照片.png" in page.text
     key = re.search(r'name="file" value="([^"]+)"', page.text)[1]
     stored = opening.path_of(UUID(key)).read_bytes()
@@ -197,7 +197,7 @@ def test_a_file_goes_up_sealed_and_comes_down_with_the_code(client, centre):
 
 def test_a_program_is_no_file_for_us(client, centre):
     made = filed(centre)
-    page = ask(client, made, "write", text="附件。", files=SimpleUploadedFile("a.exe", b"MZ" * 4000))
+    page = ask(client, made, "write", text="附件。", attached=SimpleUploadedFile("a.exe", b"MZ" * 4000))
     assert page.status_code == 422 and "不是可以收的文件" in page.text
 
 
