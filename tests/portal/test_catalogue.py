@@ -36,7 +36,7 @@ def test_the_catalogue_costs_the_same_for_many_powers(client, django_assert_num_
     first = published(house())
     for n in range(count):
         copy_of(first.item, f"130600JT-9{n:03d}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         get(client, "powers")
 
 

@@ -53,7 +53,7 @@ def test_a_power_suspended_and_resumed_is_listed_with_reason_and_basis(client, p
 def test_the_list_costs_the_same_queries_however_long(client, power, django_assert_num_queries, count):
     for n in range(1, count + 1):
         power = amended(power, house(), at=AT + n * DAY, promised_length=9 - n)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert get(client, "changes").text.count("#difference") == count
 
 

@@ -64,7 +64,7 @@ def test_what_changed_stands_on_the_first_page(client, power):
 def test_home_costs_the_same_for_many_matters(client, power, django_assert_num_queries, count):
     for n in range(count):
         happen(power, f"{n}", ("受理", AT + DAY))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         get(client, "home")
 
 

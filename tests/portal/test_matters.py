@@ -114,7 +114,7 @@ def test_a_list_goes_on_page_by_page_and_keeps_what_was_asked(client, power):
 def test_lists_cost_the_same_for_many_matters(client, django_assert_num_queries, count):
     power = published(house())
     deliver(power, {f"{n}": [("受理", AT + DAY)] for n in range(count)})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         get(client, "power_matters", power.item.number)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         get(client, "matters_all")

@@ -100,7 +100,7 @@ def test_each_number_leads_to_a_list_of_just_as_many(client, busy):
 @pytest.mark.parametrize("count", [2, 60])
 def test_the_page_costs_the_same_for_many_matters(client, power, django_assert_num_queries, count):
     deliver(power, {f"{n}": [(name, AT + DAY) for name in STEPS[: 2 + n % 2]] for n in range(count)})
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page(client, power)
 
 

@@ -47,10 +47,10 @@ def test_the_page_says_what_will_be_there(client):
     assert "现在已经晚了" not in text
 
 
-def test_the_page_costs_one_query_however_many_batches(client, django_assert_num_queries):
+def test_the_page_costs_two_queries_however_many_batches(client, django_assert_num_queries):
     for hour in range(5):
         batches.close(at=AT + hour * HOUR)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert client.get(PAGE).text.count("</tr>") == 6
 
 

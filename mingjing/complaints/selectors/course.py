@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingjing.clocks import selectors as clocks
-from mingjing.clocks.models import Clock
 from mingjing.complaints.enums import ComplaintStatus, NoticeKind, PaperKind
 from mingjing.complaints.models import Complaint, Delivery, Rating
 from mingjing.complaints.selectors.opening import CaseKeys, OpenPaper, read
@@ -34,6 +33,15 @@ STAGES: dict[str, Any] = {
 FROM_US = (PaperKind.REPLY, PaperKind.NOTICE)
 RESULTS = (NoticeKind.RESULT, NoticeKind.DECLINED)
 OVER = (ComplaintStatus.CLOSED, ComplaintStatus.DECLINED, ComplaintStatus.REFERRED, ComplaintStatus.VOIDED)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is due next, by when, and the id of the article."""
+
+    name: str
+    on: dt.date
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Course:
     stage: str
     merged: bool
     days: Sequence[tuple[Any, dt.date]]
-    due: Clock | None
+    due: Due | None
     delays: Sequence[Delay]
     openings: Sequence[Opened]
     letters: Sequence[Letter]
@@ -136,11 +144,12 @@ def _days(complaint: Complaint, leading: Complaint) -> list[tuple[Any, dt.date]]
     return [(what, on) for what, on in found if on]
 
 
-def _due(leading: Complaint) -> Clock | None:
+def _due(leading: Complaint) -> Due | None:
     """The last day that comes next."""
     if leading.status in OVER:
         return None
-    return next((clock for clock in clocks.of_case(leading) if clock.status in clocks.OPEN), None)
+    clock = clocks.of_case(leading).filter(status__in=clocks.OPEN).first()
+    return Due(str(clock.terms["name"]), clock.due_on, clock.limit.split("·")[0]) if clock else None
 
 
 def _delays(leading: Complaint, deliveries: list[Delivery], papers: list[OpenPaper]) -> list[Delay]:

@@ -25,10 +25,15 @@ def cite(identifier: str) -> SafeString:
     return format_html('<a href="{}#{}">{}</a>', address, identifier, place)
 
 
-@register.inclusion_tag("portal/complaints/phones.html")
-def phones() -> dict[str, object]:
-    """The complaint phones in one line, as they are now: for every public page (CMP-3-c)."""
-    return {"lines": hotlines.current()}
+@register.inclusion_tag("portal/complaints/phones.html", takes_context=True)
+def phones(context: template.Context) -> dict[str, object]:
+    """The complaint phones in one line, as they are now: for every public page (CMP-3-c). One query a page.
+
+    None where a page is made without a request: that of an error needs no database.
+    """
+    if "hotlines" not in context:
+        context.dicts[0]["hotlines"] = list(hotlines.current()) if "request" in context else None
+    return {"lines": context["hotlines"]}
 
 
 @register.filter

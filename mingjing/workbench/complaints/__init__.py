@@ -6,6 +6,7 @@ from mingjing.workbench.complaints import (
     entry,
     files,
     forwarding,
+    hotlines,
     inbox,
 )
 
@@ -14,6 +15,7 @@ urlpatterns = [
     *entry.urlpatterns,
     *files.urlpatterns,
     *inbox.urlpatterns,
+    *hotlines.urlpatterns,
     *forwarding.urlpatterns,
     *case.urlpatterns,
 ]

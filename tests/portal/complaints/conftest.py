@@ -5,6 +5,7 @@ import pytest
 from mingjing.core import throttling
 from mingjing.portal.complaints import guarding
 from tests.complaints.conftest import centre, regulation  # noqa: F401 - fixtures
+from tests.portal.conftest import power, public_dir  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)
