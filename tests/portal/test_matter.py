@@ -131,7 +131,7 @@ def test_an_unknown_matter_is_not_found(client, db):
 @pytest.mark.parametrize("steps", [1, 3, 9])
 def test_few_queries_whatever_the_number_of_steps(client, power, django_assert_num_queries, name, steps):
     matter = happen(power, "1", *((f"{n}", AT + DAY + n * HOUR) for n in range(steps)))
-    with django_assert_num_queries(3 if name == "matter" else 2):
+    with django_assert_num_queries(2 if name == "verdict" else 3):
         get(client, name, matter.pk)
 
 
