@@ -16,7 +16,7 @@ from mingjing.people.enums import CENTRE, Role
 from mingjing.people.models import Official
 from mingjing.sealing.services import routing
 
-KIND = Complaint._meta.label_lower  # what clocks and ledger call a complaint
+KINDS = (Complaint._meta.label_lower, Forward._meta.label_lower)  # what clocks and ledger call them
 RECEIVERS = (Role.UNIT_CLERK, Role.UNIT_LEADER)
 
 
@@ -43,6 +43,11 @@ def forwards_visible_to(viewer: Official) -> QuerySet[Forward]:
 def may_enter(viewer: Official) -> bool:
     """True if the rooms of the complaint centre exist for this person."""
     return viewer.holds(*CENTRE)
+
+
+def may_look_in(viewer: Official) -> bool:
+    """True if there may be cases to read for this person: the centre, and the discipline organ (ACC-9-2a)."""
+    return may_enter(viewer) or viewer.holds(Role.DISC_OFFICER)
 
 
 def routed(complaint: Complaint) -> dict[str, Any]:
@@ -94,5 +99,5 @@ def may_see_late(viewer: Official) -> bool:
 
 def late_visible_to(viewer: Official) -> QuerySet[Clock]:
     """Missed limits of complaints: a number and dates, which tell nothing of the case (ACC-9-1a)."""
-    rows = Clock.objects.filter(case_kind=KIND, breached_on__isnull=False)
+    rows = Clock.objects.filter(case_kind__in=KINDS, breached_on__isnull=False)
     return rows if may_see_late(viewer) else rows.none()

@@ -1,9 +1,35 @@
-"""Work of the part that comes with the clock."""
+"""Work of the part that comes with the clock. The queue counts in UTC."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from mingjing.complaints.services import sweeping
+from mingjing.complaints.services import messaging, reconciling, retention, sweeping, warning
+
+DAILY = "5 16,22 * * *"  # five past midnight in China, and once more before office hours in case the worker was down
+NIGHTLY = "30 18 * * *"
+SLOTS = "0-4 0-13 * * *"  # 8 to 21 o'clock in China, and the minutes after each in case the worker was busy
+
+
+@app.periodic(cron=DAILY)
+@app.task(name="complaints.sweep", queue="sweep", queueing_lock="complaints.sweep")
+def sweep(timestamp: int) -> None:
+    """Climb the ladder of every clock; write the breaches."""
+    warning.sweep(today=timezone.localdate(), at=timezone.now())
+
+
+@app.periodic(cron=SLOTS)
+@app.task(name="complaints.messages", queue="sweep", queueing_lock="complaints.messages")
+def send_messages(timestamp: int) -> None:
+    """Let messages out."""
+    messaging.deliver(at=timezone.now())
+
+
+@app.periodic(cron=NIGHTLY)
+@app.task(name="complaints.retain", queue="sweep", queueing_lock="complaints.retain")
+def retain(timestamp: int) -> None:
+    """Shred what is over its limit, and drop keys that have no owner."""
+    retention.retain(today=timezone.localdate(), at=timezone.now())
+    reconciling.reconcile(today=timezone.localdate())
 
 
 @app.periodic(cron="40 * * * *")

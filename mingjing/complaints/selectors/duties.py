@@ -34,6 +34,11 @@ def heads() -> QuerySet[Official]:
     return Official.objects.filter(grants__role=Role.CENTRE_HEAD, is_active=True).distinct()
 
 
+def supervisors() -> QuerySet[Official]:
+    """The people of the discipline organ (ACC-9-2a)."""
+    return Official.objects.filter(grants__role=Role.DISC_OFFICER, is_active=True).distinct()
+
+
 def centre() -> Unit:
     """The unit in which the centre sits (CMP-3-b); the first unit of all before anybody was appointed."""
     seat = Unit.objects.filter(officials__grants__role__in=(Role.CENTRE_HEAD, Role.CENTRE_CLERK)).first()

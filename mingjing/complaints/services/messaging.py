@@ -29,8 +29,13 @@ SUBJECT = "明镜提醒"
 
 def tell(officials: Iterable[Official], *, at: dt.datetime) -> None:
     """Write a message to each of `officials` for the next slot, in the transaction of what it is about."""
+    tell_signs({tag_of(person) for person in officials}, at=at)
+
+
+def tell_signs(signs: Iterable[str], *, at: dt.datetime) -> None:
+    """As `tell`, for those behind `signs`."""
     slot = slot_after(at)
-    rows = [Message(holder=sign, slot=slot) for sign in sorted({tag_of(person) for person in officials})]
+    rows = [Message(holder=sign, slot=slot) for sign in sorted(signs)]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
