@@ -90,7 +90,7 @@ def _complaint(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
     if not found:
         return None
     return {
-        "unit": breaches.unit_late(viewer, found, today=today),
+        "unit": breaches.unit_late(viewer, found),
         "ground": "ACC-9-1a",
         "facts": "\n".join(_dates_of(breach) for breach in found),
         "happened_on": found[0].clock.breached_on,

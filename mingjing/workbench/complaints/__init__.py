@@ -8,6 +8,7 @@ from mingjing.workbench.complaints import (
     forwarding,
     hotlines,
     inbox,
+    late,
 )
 
 urlpatterns = [
@@ -17,5 +18,6 @@ urlpatterns = [
     *inbox.urlpatterns,
     *hotlines.urlpatterns,
     *forwarding.urlpatterns,
+    *late.urlpatterns,
     *case.urlpatterns,
 ]

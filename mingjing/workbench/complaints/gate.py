@@ -17,13 +17,13 @@ from mingjing.workbench.keys import unlocked
 
 
 def centre_only(view: Any) -> Any:
-    """Let the centre in; the database shows what this person was granted while the view runs."""
+    """Let the centre in, and the discipline organ; the database shows what this person was granted meanwhile."""
 
     @never_cache
     @official_required
     @wraps(view)
     def opened(request: OfficialRequest, *words: Any, **named: Any) -> HttpResponseBase:
-        if not access.may_enter(request.user):
+        if not access.may_look_in(request.user):
             raise Http404
         with access.shown_to(request.user):
             answer: HttpResponseBase = view(request, *words, **named)

@@ -1,11 +1,12 @@
 """What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
 
-from mingjing.workbench.complaints import forwarding, showing
+from mingjing.workbench.complaints import forwarding, guarding, late, showing
 from mingjing.workbench.complaints.kinds import Act, Panel
 
 PANELS: list[Panel] = [
     showing.FACTS,
     showing.CLOCKS,
+    late.OFFER,
     showing.STATEMENT,
     showing.PAPERS,
     showing.APPROVALS,
@@ -14,4 +15,7 @@ PANELS: list[Panel] = [
     showing.PEOPLE,
     showing.LEDGER,
 ]
-ACTS: list[Act] = [*forwarding.ACTS]
+ACTS: list[Act] = [
+    *forwarding.ACTS,
+    *guarding.ACTS,
+]

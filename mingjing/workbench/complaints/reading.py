@@ -20,7 +20,7 @@ from mingjing.complaints.selectors import desk, folding, opening
 from mingjing.complaints.selectors.opening import CaseKeys, OpenPaper
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
-from mingjing.people.enums import CENTRE
+from mingjing.people.enums import CENTRE, Role
 from mingjing.people.models import Official, Unit
 from mingjing.regulations import selectors as regulations
 from mingjing.rules.limits import Deadline
@@ -90,8 +90,8 @@ class Reading:
 
     @cached_property
     def people(self) -> list[Official]:
-        """Everybody in the centre."""
-        rows = Official.objects.filter(grants__role__in=CENTRE).select_related("unit")
+        """Everybody in the centre and in the discipline organ."""
+        rows = Official.objects.filter(grants__role__in=(*CENTRE, Role.DISC_OFFICER)).select_related("unit")
         return list(rows.distinct().order_by("name"))
 
     @cached_property

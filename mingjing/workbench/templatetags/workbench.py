@@ -2,6 +2,7 @@
 
 from django import template
 
+from mingjing.complaints import access as complaints
 from mingjing.people.models import Official
 from mingjing.rules import packs
 from mingjing.sealing import access as sealing
@@ -20,6 +21,12 @@ def is_in(identifier: str, slug: str) -> bool:
 def holds_key(viewer: Official) -> bool:
     """True for whoever sealed matter may be given to."""
     return sealing.may_hold_key(viewer)
+
+
+@register.filter
+def looks_in_complaints(viewer: Official) -> bool:
+    """True if there may be complaints to read for this person."""
+    return complaints.may_look_in(viewer)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.todo import assignments, casework, catalogue, disclosure, people, records
+from mingjing.workbench.todo import assignments, casework, catalogue, disclosure, people, records, reminders
 from mingjing.workbench.todo.lines import Desk, Task
 
 PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
@@ -21,6 +21,7 @@ PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     people.tasks,
     assignments.tasks,
     disclosure.tasks,
+    reminders.tasks,
 )
 
 
