@@ -7,6 +7,7 @@ from mingjing.workbench.complaints import (
     files,
     forwarding,
     hotlines,
+    identity,
     inbox,
     late,
 )
@@ -15,6 +16,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *entry.urlpatterns,
     *files.urlpatterns,
+    *identity.urlpatterns,
     *inbox.urlpatterns,
     *hotlines.urlpatterns,
     *forwarding.urlpatterns,

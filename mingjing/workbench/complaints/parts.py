@@ -1,6 +1,6 @@
 """What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
 
-from mingjing.workbench.complaints import forwarding, guarding, late, showing
+from mingjing.workbench.complaints import forwarding, guarding, identity, late, showing
 from mingjing.workbench.complaints.kinds import Act, Panel
 
 PANELS: list[Panel] = [
@@ -8,6 +8,7 @@ PANELS: list[Panel] = [
     showing.CLOCKS,
     late.OFFER,
     showing.STATEMENT,
+    identity.PANEL,
     showing.PAPERS,
     showing.APPROVALS,
     forwarding.PANEL,
