@@ -145,6 +145,9 @@ CLIENT_ADDRESS = os.environ.get("CLIENT_ADDRESS", "REMOTE_ADDR")
 COMPLAINTS_AN_HOUR = int(os.environ.get("COMPLAINTS_AN_HOUR", "5"))
 # "international" (X25519, XChaCha20-Poly1305) or "national" (SM2, SM3, SM4). What is sealed stays readable either way.
 SEALING_PROVIDER = os.environ.get("SEALING_PROVIDER", "international")
+# Where complaints come by mail: imaps://user@host/INBOX with the password in a file, or maildir:/path. Empty: nowhere.
+MAILBOX = os.environ.get("MAILBOX", "")
+MAILBOX_PASSWORD_FILE = os.environ.get("MAILBOX_PASSWORD_FILE", "")
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus
 
 SESSION_COOKIE_HTTPONLY = True

@@ -29,6 +29,7 @@ from mingjing.sealing.services import boxes
 
 MOST_FILES = 10
 MOST_IN_ALL = 500 * MB
+MOST_HELD = 10 * MB
 LONGEST_NAME = 120
 HEAD = 4096  # bytes that tell what a file is
 ENDINGS = "、".join(ending for kind in ALLOWED for ending in kind.endings)
@@ -157,6 +158,48 @@ def forget(sealers: Iterable[Sealer]) -> None:
     for pk, path in paths.items():
         if pk not in kept:
             path.unlink(missing_ok=True)
+
+
+class Held(UploadedFile):
+    """A small file of a form, in memory only: `data`, or None where it was too large."""
+
+    def __init__(self, name: str, data: bytes | None) -> None:
+        super().__init__(None, name, "", len(data or b""))
+        self.data = data
+
+
+class Holding(FileUploadHandler):
+    """Keeps the files of a request in memory, each up to `MOST_HELD`: what has to be read is never spooled."""
+
+    def new_file(self, *words: Any, **named: Any) -> None:
+        """Another file begins."""
+        super().new_file(*words, **named)
+        self.pieces: list[bytes] = []
+        self.length = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Some of it."""
+        self.length += len(raw_data)
+        if self.length <= MOST_HELD:
+            self.pieces.append(raw_data)
+
+    def file_complete(self, file_size: int) -> Held:
+        """All of it."""
+        return Held(self.file_name or "", b"".join(self.pieces) if self.length <= MOST_HELD else None)
+
+
+def holding(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
+    """Keep the files of a request in memory before anybody reads the form. Checks the token itself, as `sealing`."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt  # as in `sealing`
+    @wraps(view)
+    def opened(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+        request.upload_handlers = [Holding(request)]
+        answer: HttpResponse = protected(request, *words, **named)
+        return answer
+
+    return opened
 
 
 def sealing(view: Callable[..., Any]) -> Callable[..., HttpResponse]:

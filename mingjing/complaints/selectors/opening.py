@@ -30,7 +30,9 @@ class CaseKeys:
     work: bytes = b""
 
     def of(self, purpose: str) -> bytes:
-        """The key for a purpose; empty where its holder has none."""
+        """The key for a purpose; empty where its holder has none, as nobody who handles a case has that of identity."""
+        if purpose == Purpose.IDENTITY:
+            return b""
         return self.content if purpose == Purpose.CONTENT else self.work
 
 

@@ -80,6 +80,8 @@ class Said:
     outside: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)  # of the form by channel: postmark, call-taker, fax time
     files: Sequence[SealedUpload] = ()
+    originals: Sequence[SealedUpload] = ()  # what tells who wrote, such as a whole mail: sealed with the identity
+    via: str = ""  # the unit whose system sent it, which may ask what became of it (CMP-6-f)
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _route(said: Said, conflicts: Sequence[UUID]) -> dict[str, Any]:
         "happened_on": said.happened_on.isoformat() if said.happened_on else None,
         "conflicts": [str(pk) for pk in conflicts],
         "outside": said.outside,
+        "via": said.via,
         "likeness": duties.likeness(said.text),
     }
 
@@ -213,6 +216,8 @@ def _store(
     )
     words = {"text": said.text, "persons": said.persons, "notes": dict(said.notes), "about": dict(said.about)}
     papers.add(complaint, PaperKind.STATEMENT, words, keys=keys, by=by, at=at, files=said.files)
+    if said.identity:
+        papers.add_originals(complaint, said.originals, key=identity_key, at=hour)
     after = {"status": complaint.status, "channel": complaint.channel, "received_on": said.received_on.isoformat()}
     actor = masked(by) if by else None
     ledger.write(complaint, workflow.REGISTERED, by=actor, at=at if by else hour, basis="CMP-7-1c", after=after)

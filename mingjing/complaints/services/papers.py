@@ -75,7 +75,25 @@ def add_files(
     return SealedFile.objects.bulk_create(rows)
 
 
+def add_originals(
+    complaint: Complaint, files: Sequence[SealedUpload], *, key: bytes, at: dt.datetime
+) -> list[SealedFile]:
+    """Put files to the identity, under its `key`: whoever handles the case cannot open them (CMP-6-d)."""
+    rows = [
+        SealedFile(
+            pk=file.pk, complaint=complaint, paper=None, purpose=Purpose.IDENTITY, at=at,
+            head=_shut(file, complaint, Purpose.IDENTITY, key),
+        )
+        for file in files
+    ]  # fmt: skip
+    return SealedFile.objects.bulk_create(rows)
+
+
 def _head(file: SealedUpload, complaint: Complaint, purpose: Purpose, keys: CaseKeys) -> bytes:
+    return _shut(file, complaint, purpose, keys.of(purpose))
+
+
+def _shut(file: SealedUpload, complaint: Complaint, purpose: Purpose, key: bytes) -> bytes:
     said = {
         "name": file.name,
         "kind": file.kind,
@@ -83,4 +101,4 @@ def _head(file: SealedUpload, complaint: Complaint, purpose: Purpose, keys: Case
         "digest": file.digest,
         "key": file.key.hex(),
     }
-    return boxes.shut(said, keys.of(purpose), case=complaint.pk, purpose=f"{purpose}/file/{file.pk}")
+    return boxes.shut(said, key, case=complaint.pk, purpose=f"{purpose}/file/{file.pk}")

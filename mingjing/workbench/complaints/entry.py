@@ -28,12 +28,14 @@ from mingjing.core.errors import Refused
 from mingjing.people.enums import Role
 from mingjing.rules.complaints import ReceiptDay
 from mingjing.workbench.access import OfficialRequest
+from mingjing.workbench.complaints.carrying import Carried, Sealed, carried
 from mingjing.workbench.complaints.entry_forms import DAY_FORMS, DayForm, SaidForm
 from mingjing.workbench.complaints.gate import centre_only
 
 MOST = 320 * 1024 * 1024  # bytes of a form with its files
 DAY = dt.timedelta(days=1)
 SECTION = "complaints"
+LOOKUP = "/complaints/lookup/"
 
 
 def clerks_only(view: Any) -> Any:
@@ -124,6 +126,8 @@ def asked(
     form: SaidForm | None = None,
     receipt: ReceiptDay | None = None,
     *,
+    mail: Carried | None = None,
+    refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The form: its first part, or both with the day of receipt above."""
@@ -138,6 +142,8 @@ def asked(
         "starts": receipt.on + DAY if receipt else None,
         "turns": on_duty,
         "owned": way in ON_DUTY,
+        "mail": mail or carried(request),
+        "refused": refused,
         "sheet": request.POST.get("sheet") or entering.sheet(timezone.now()),
         "seated": duties.has_custodians(),
         "identity": ("name", "id_number", "phone", "address", "contact", "organisation", "representatives"),
@@ -154,26 +160,34 @@ def _register(request: OfficialRequest, way: Channel, sent: Asked, receipt: Rece
     notes = {**sent.day.notes(), gettext("收到日期的依据"): gettext(receipt.rule), **sent.said.notes()}
     if way == Channel.PHONE:
         notes[gettext("接听人")] = request.user.name
+    mail = carried(request) if way == Channel.MAIL else None
+    files = mail.seal(with_sender=bool(said["name"])) if mail else Sealed()
+    if files.refused:
+        notes[gettext("未收的附件")] = "\n".join(files.refused)
     words = Said(
         text=said["text"], received_on=receipt.on, channel=way, act=said["act"], kind=said["kind"],
         complainant=said["complainant"], unit=said["unit"], persons=said["persons"], happened_on=said["happened_on"],
         identity=sent.said.identity(), representatives=said.get("representatives") or (),
-        outside=said.get("outside", ""), notes=notes, files=said["files"],
+        outside=mail.identifier if mail else said.get("outside", ""), notes=notes,
+        files=[*said["files"], *files.open], originals=files.closed,
     )  # fmt: skip
     try:
         code = entering.code_of(request.POST.get("sheet", ""), at=at)
         return entering.register(words, code=code, came_at=sent.day.came_at, by=request.user, at=at)
     except Refused as refusal:
-        sent.said.add_error(None, str(refusal))
+        told = gettext("这封邮件已经登记过，不再重复登记。") if mail and mail.is_known() else str(refusal)
+        sent.said.add_error(None, told)
         return None
+    finally:
+        files.forget()
 
 
 def given(request: OfficialRequest, entered: Entered) -> HttpResponse:
     """The receipt, shown this once. Whoever typed it all cannot open it any more (CMP-8-a)."""
     context = {
         "section": SECTION,
-        "slip": slip_of(entered.complaint, entered.code),
-        "qr": receipts.qr_data(entered.code),
+        "slip": slip_of(request, entered.complaint, entered.code),
+        "qr": receipts.qr_data(slip_of(request, entered.complaint, entered.code)),
         "owner": entered.owner,
         "owned": entered.complaint.channel in ON_DUTY,
         "alike": entered.alike,
@@ -181,14 +195,14 @@ def given(request: OfficialRequest, entered: Entered) -> HttpResponse:
     return render(request, "workbench/complaints/entry_receipt.html", context)
 
 
-def slip_of(complaint: Complaint, code: str) -> Slip:
+def slip_of(request: HttpRequest, complaint: Complaint, code: str) -> Slip:
     """The receipt of a complaint that staff entered."""
     phones = Hotline.objects.filter(until_on=None).values_list("name", "phone")
     return Slip(
         number=complaint.number, code=code, received_on=complaint.received_on, once=True,
         issuer=f"{settings.CITY_NAME}{gettext('投诉举报中心')}", signed=complaint.channel == Channel.VISIT,
         phones=[f"{name} {phone}" for name, phone in phones],
-        address=f"{settings.SITE_URL}/complaints/" if settings.SITE_URL else "",
+        address=(settings.SITE_URL or f"{request.scheme}://{request.get_host()}") + LOOKUP,
     )  # fmt: skip
 
 
@@ -201,7 +215,7 @@ def receipt(request: OfficialRequest, size: str) -> HttpResponse:
         raise Http404
     code = request.POST.get("code", "")[:60]
     try:
-        made = receipts.as_pdf(slip_of(entering.printed(code), code), size)
+        made = receipts.as_pdf(slip_of(request, entering.printed(code), code), size)
     except Refused as refusal:
         status = 503 if isinstance(refusal, NoFont) else 422
         return HttpResponse(str(refusal), status=status, content_type="text/plain; charset=utf-8")
