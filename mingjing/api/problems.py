@@ -28,6 +28,7 @@ TITLES = {
     500: "系统故障",
     503: "暂时忙",
 }
+ROWS = ("events", "orders")
 WORDS = {
     "missing": "缺少这一项",
     "extra_forbidden": "没有这一项，请对照接口文档",
@@ -47,9 +48,11 @@ WORDS = {
 }
 
 
-def problem(status: int, detail: str, *, errors: Iterable[dict[str, Any]] = (), **headers: str) -> HttpResponse:
+def problem(
+    status: int, detail: str, *, errors: Iterable[dict[str, Any]] = (), title: str = "", **headers: str
+) -> HttpResponse:
     """The answer that says no."""
-    said = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail}
+    said = {"type": "about:blank", "title": title or TITLES[status], "status": status, "detail": detail}
     rows = list(errors)
     if rows:
         said["errors"] = rows
@@ -69,7 +72,7 @@ def of_validation(error: ValidationError) -> list[dict[str, Any]]:
 
 def _row(found: dict[str, Any]) -> dict[str, Any]:
     place = [part for part in found["loc"] if part not in {"body", "delivery"}]
-    row = place[1] + 1 if len(place) > 1 and place[0] == "events" and isinstance(place[1], int) else 0
+    row = place[1] + 1 if len(place) > 1 and place[0] in ROWS and isinstance(place[1], int) else 0
     rest = place[2:] if row else [part for part in place if part not in {"query", "path", "header"}]
     words = WORDS.get(found["type"], found["msg"])
     return {"row": row, "field": ".".join(map(str, rest)), "what": words.format_map(_Said(found.get("ctx", {})))}

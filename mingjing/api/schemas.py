@@ -74,6 +74,55 @@ class BatchOut(Schema):
     finished_at: dt.datetime | None
 
 
+class OrderIn(Strict):
+    """一件转来的工单。内容收到即封存。"""
+
+    outside_no: Text = Field(min_length=1, max_length=60, description="转来机关的工单编号，只登记一次")
+    received_at: dt.datetime = Field(description="转来时间，ISO 8601；不带时区的按北京时间")
+    text: Text = Field(min_length=1, max_length=20_000, description="反映的内容，照原文")
+    channel: Literal["12345", "letters", "other"] = Field("12345", description="来自 12345、信访或其他机关")
+    unit: Text = Field("", max_length=18, description="被反映单位的代码")
+    act: Text = Field("", max_length=20, description="反映的行为，第四条的编码，如 CMP-4-3")
+    name: Text = Field("", max_length=60, description="来电人姓名；封存给身份保管人，办理的人看不到")
+    phone: Text = Field("", max_length=40, description="来电人电话；须同时有姓名")
+
+
+class OrderDelivery(Strict):
+    """一批工单。"""
+
+    orders: list[OrderIn] = Field(min_length=1, max_length=100)
+    partial: bool = Field(False, description="真：只登记没有问题的；假：一件有问题就整批不登记")
+
+
+class OrderRow(Schema):
+    """一件工单的结果。"""
+
+    row: int
+    outside_no: str
+    result: Literal["registered", "duplicate", "faulty", "left"]
+    number: str = Field(description="登记编号；没有登记的为空")
+    what: str = Field(description="为什么没有登记")
+
+
+class OrdersOut(Schema):
+    """一批工单的结果。"""
+
+    registered: int
+    rows: list[OrderRow]
+
+
+class OrderStage(Schema):
+    """一件工单办到哪里。"""
+
+    outside_no: str
+    number: str
+    stage: str = Field(description="阶段名称")
+    received_on: dt.date
+    accepted_on: dt.date | None
+    extended_to: dt.date | None
+    closed_on: dt.date | None
+
+
 class PowerLine(Schema):
     """目录中的一项职权。"""
 

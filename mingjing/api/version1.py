@@ -10,7 +10,7 @@ from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from mingjing.api import events, matters, powers
+from mingjing.api import complaints, events, matters, powers
 from mingjing.api.auth import UnitToken
 from mingjing.api.gate import Busy
 from mingjing.api.problems import MEDIA_TYPE, of_faults, of_validation, problem
@@ -36,12 +36,12 @@ class Api(NinjaAPI):
 api = Api(
     title="明镜接口",
     version="1",
-    description="单位自己的系统通过它报送办件的环节；任何人可以读职权目录。",
+    description="单位自己的系统通过它报送办件的环节；12345 等机关通过它转来工单；任何人可以读职权目录。",
     urls_namespace="api:v1",
     docs_url=None,
     auth=UnitToken(),
 )
-for part in (events, matters, powers):
+for part in (events, matters, powers, complaints):
     api.add_router("", part.router)
 
 

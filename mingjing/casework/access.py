@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from mingjing.casework.enums import Colour, SignalStatus
+from mingjing.casework.enums import Colour, SignalStatus, TokenKind
 from mingjing.casework.models import ApiToken, Batch, Digest, Matter, Objection, OperationRecord, Signal
 from mingjing.casework.workflow import EXEMPT, PUBLICISE, RECORD_STEPS, SIGNAL_STEPS
 from mingjing.catalogue.enums import Attribute, ItemStatus
@@ -70,9 +70,10 @@ def check_may_deliver(viewer: Official, unit: Unit) -> None:
 
 def tokens_visible_to(viewer: Official) -> QuerySet[ApiToken]:
     """The system administrator sees all tokens, a leader those of the own unit; nobody else any."""
+    rows = ApiToken.objects.filter(kind=TokenKind.EVENTS)
     if viewer.holds(Role.SYSTEM_ADMIN):
-        return ApiToken.objects.all()
-    return ApiToken.objects.filter(unit=viewer.unit_id) if viewer.holds(Role.UNIT_LEADER) else ApiToken.objects.none()
+        return rows
+    return rows.filter(unit=viewer.unit_id) if viewer.holds(Role.UNIT_LEADER) else rows.none()
 
 
 def may_keep_tokens(viewer: Official) -> bool:

@@ -26,6 +26,13 @@ class Source(TextChoices):
     MANUAL = "manual", _("手工登记")
 
 
+class TokenKind(TextChoices):
+    """What a token may send: events of its unit's matters, or orders handed to the complaint centre (CMP-6-f)."""
+
+    EVENTS = "events", _("办件事件")
+    TRANSFERS = "transfers", _("12345 工单")
+
+
 class BatchStatus(TextChoices):
     WAITING = "waiting", _("等待处理")
     RUNNING = "running", _("处理中")

@@ -3,16 +3,17 @@
 from django.db import models
 from django.db.models import Q
 
-from mingjing.casework.enums import BatchStatus, Source
+from mingjing.casework.enums import BatchStatus, Source, TokenKind
 from mingjing.catalogue.models import PowerItem
 from mingjing.core.models import Record
 from mingjing.people.models import Official, Unit
 
 
 class ApiToken(Record):
-    """接口令牌: one unit's right to send events. Only its digest is kept."""
+    """接口令牌: one unit's right to send events or orders, never both. Only its digest is kept."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="tokens")
+    kind = models.CharField("用途", max_length=12, choices=TokenKind.choices, default=TokenKind.EVENTS)
     name = models.CharField("名称", max_length=60)
     digest = models.CharField("摘要", max_length=64, unique=True)
     made_by = models.ForeignKey(Official, models.PROTECT, related_name="+")

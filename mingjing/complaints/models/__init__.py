@@ -7,6 +7,7 @@ from mingjing.complaints.models.handling import Approval, Delivery, Extension, F
 from mingjing.complaints.models.numbering import NumberSeries
 from mingjing.complaints.models.papers import Paper, SealedFile
 from mingjing.complaints.models.publicising import Channels, Hotline, PublicSummary
+from mingjing.complaints.models.transfers import TransferBatch
 
 __all__ = [
     "Approval",
@@ -27,5 +28,6 @@ __all__ = [
     "Receipt",
     "Reminder",
     "SealedFile",
+    "TransferBatch",
     "Stray",
 ]

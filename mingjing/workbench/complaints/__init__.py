@@ -1,6 +1,7 @@
 """Staff pages of complaints. Those of a case come last: what follows its key may be the name of an act."""
 
 from mingjing.workbench.complaints import (
+    calls,
     case,
     desk,
     entry,
@@ -10,11 +11,18 @@ from mingjing.workbench.complaints import (
     identity,
     inbox,
     late,
+    mails,
+    slips,
+    transfers,
 )
 
 urlpatterns = [
     *desk.urlpatterns,
+    *mails.urlpatterns,
     *entry.urlpatterns,
+    *calls.urlpatterns,
+    *slips.urlpatterns,
+    *transfers.urlpatterns,
     *files.urlpatterns,
     *identity.urlpatterns,
     *inbox.urlpatterns,
