@@ -66,7 +66,7 @@ class Imap:
         self._asked(self.connection.expunge())
 
     @staticmethod
-    def _asked(answer: tuple[str, list]) -> list:  # type: ignore[type-arg]
+    def _asked(answer: tuple[str, list]) -> list:
         word, found = answer
         if word != "OK":
             raise ConnectionError  # the server's words may quote a mail

@@ -102,7 +102,7 @@ def read(data: bytes) -> Mail:
 
 
 def _read(data: bytes) -> Mail:
-    message = cast(EmailMessage, email.message_from_bytes(data, policy=policy.default))
+    message = email.message_from_bytes(data, policy=policy.default)
     if not message.keys():
         raise NotAMail
     parts = list(_leaves(message))
@@ -144,7 +144,7 @@ def _raw(part: EmailMessage) -> bytes:
     if isinstance(found, bytes):
         return found
     inner = part.get_payload()  # a mail inside a mail
-    return inner[0].as_bytes() if isinstance(inner, list) and inner else b""
+    return cast(EmailMessage, inner[0]).as_bytes() if isinstance(inner, list) and inner else b""
 
 
 def _words(part: EmailMessage) -> str:

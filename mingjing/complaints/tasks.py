@@ -1,9 +1,11 @@
 """Work of the part that comes with the clock. The queue counts in UTC."""
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from mingjing.complaints.services import messaging, reconciling, retention, sweeping, warning
+from mingjing.complaints import boxes
+from mingjing.complaints.services import mail, messaging, reconciling, retention, sweeping, warning
 
 DAILY = "5 16,22 * * *"  # five past midnight in China, and once more before office hours in case the worker was down
 NIGHTLY = "30 18 * * *"
@@ -37,3 +39,12 @@ def retain(timestamp: int) -> None:
 def forget_files(timestamp: int) -> None:
     """Remove what was uploaded with forms that were never filed."""
     sweeping.forget_files(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="complaints.mail", queue="sweep", lock="complaints.mail", queueing_lock="complaints.mail")
+def fetch_mail(timestamp: int) -> None:
+    """Register what came to the mailbox of the centre, where there is one (CMP-6-d)."""
+    if settings.MAILBOX:
+        with boxes.opened(settings.MAILBOX) as box:
+            mail.fetch(box, at=timezone.now())

@@ -4,7 +4,7 @@ import datetime as dt
 
 from mingjing.complaints.enums import Addressee
 from mingjing.complaints.models import Complaint
-from mingjing.core.documents import Document, Paragraph, Table, chinese_date
+from mingjing.core.documents import Block, Document, Paragraph, Table, chinese_date
 
 BODY = (
     "该件反映上级机关或者本机关领导人员，按规定不录入内容。来信原件及随附材料密封后随本单移送，"
@@ -23,7 +23,7 @@ def slip(complaint: Complaint, addressee: Addressee, *, issuer: str, today: dt.d
         ["件数、页数", "　　件　　页"],
     ]
     signs = [["移送人", ""], ["收件机关（盖章）", ""], ["收件人签字", ""], ["收件日期", "　　年　　月　　日"]]
-    blocks = [
+    blocks: list[Block] = [
         Table(rows, widths=(1, 3)),
         Paragraph(BODY),
         Paragraph(RETURN),

@@ -4,6 +4,7 @@ No words, no name, no file, no code: number, channel, dates, and to what kind of
 """
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -28,8 +29,10 @@ from mingjing.sealing.services import routing
 
 LIMIT = "GAP-21"
 BASIS = "GAP-19"
-EMPTY = {"unit": None, "act": "", "first_act": "", "kind": str(ComplaintKind.REPORT), "complainant": "", "about": {},
-         "happened_on": None, "conflicts": [], "outside": "", "likeness": []}  # fmt: skip
+EMPTY: dict[str, Any] = {
+    "unit": None, "act": "", "first_act": "", "kind": str(ComplaintKind.REPORT), "complainant": "", "about": {},
+    "happened_on": None, "conflicts": [], "outside": "", "likeness": [],
+}  # fmt: skip
 
 
 def mark(arrival: Arrival, addressee: Addressee, *, by: Official, today: dt.date, at: dt.datetime) -> Complaint:

@@ -139,7 +139,7 @@ class SaidForm(forms.Form):
         label=_("被反映的人"), required=False, max_length=300, help_text=_("写到名字的人，系统不会让他经办。")
     )
     happened_on = forms.DateField(label=_("发生日期"), required=False, widget=DayInput())
-    files = SealedFilesField(label=_("扫描件和附件"))
+    files = SealedFilesField(label=_("扫描件和附件"))  # type: ignore[assignment]
     name = forms.CharField(label=_("姓名"), required=False, max_length=60)
     id_number = forms.CharField(label=_("证件号码"), required=False, max_length=40)
     phone = forms.CharField(label=_("电话"), required=False, max_length=40)
