@@ -36,7 +36,7 @@ def test_a_sheet_is_registered_and_sealed_from_whoever_sent_it(enter, centre, en
     page = enter(centre.second).get(PAGE)
     assert "BD-1" in page.text
     assert "no-store" in page["Cache-Control"]
-    out = b"".join(enter(centre.second).get(PAGE, {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    out = enter(centre.second).get(PAGE, {"export": "csv"}).content.decode("utf-8-sig")
     assert out.splitlines()[0].startswith("工单编号,登记编号,阶段")
     assert "BD-2,投〔2026〕0000" in out
     assert "图纸" not in out
@@ -70,7 +70,7 @@ def test_a_sheet_with_faults_registers_nothing_and_says_where(enter, centre, tex
 
 def test_no_cell_of_the_sheet_out_is_a_formula(enter, centre):
     sent(enter(centre.clerk), HEADER + "=1+1,2026-02-11 08:00,内容,\n")
-    out = b"".join(enter(centre.second).get(PAGE, {"export": "csv"}).streaming_content).decode()
+    out = enter(centre.second).get(PAGE, {"export": "csv"}).content.decode()
     assert "'=1+1" in out
 
 
