@@ -8,11 +8,10 @@ import json
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.e2e.conftest import free_port
-from tests.e2e.killing import COUNTED, City, Person, killed
+from tests.e2e.killing import COUNTED, City, filed
 
 
 def main() -> int:
@@ -27,8 +26,7 @@ def main() -> int:
         city.prepare()
         city.start()
         began = time.perf_counter()
-        with killed(city, kills=given.kills, pause=given.pause), ThreadPoolExecutor(4) as pool:
-            codes = list(pool.map(lambda number: Person(city, number).file(), range(given.submissions)))
+        codes = filed(city, given.submissions, kills=given.kills, pause=given.pause)
         took = time.perf_counter() - began
         counted = json.loads(city.run(COUNTED, json.dumps(codes)))
         city.kill(database=True)

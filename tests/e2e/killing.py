@@ -13,12 +13,14 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
+WAIT = 20  # seconds that a form without script must have been open
 FOUND = """
 import django; django.setup()
 from tests.casework.signals import in_force
@@ -138,7 +140,8 @@ class Person:
     """Somebody with a browser that sends a form again until a receipt comes."""
 
     def __init__(self, city: City, number: int) -> None:
-        self.city, self.number, self.sent = city, number, 0
+        self.city, self.number = city, number
+        self.said: dict[str, str] = {}
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
         )
@@ -160,19 +163,27 @@ class Person:
                 time.sleep(0.1)
         raise TimeoutError
 
-    def file(self) -> str:
-        """File a complaint; the code on its receipt."""
+    def open(self) -> None:
+        """Open the form: without script it can be sent 20 seconds later."""
         page = self.ask()
-        said = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
-        said |= solved(page) | {"text": f"第 {self.number} 件：窗口要求另交一份材料。", "kind": "complaint"}
-        said |= {"complainant": "citizen", "end": "1"}
-        receipt = self.ask(said)
+        self.said = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+        self.said |= {"text": f"第 {self.number} 件：窗口要求另交一份材料。", "kind": "complaint"}
+        self.said |= {"complainant": "citizen", "end": "1"}
+
+    def file(self) -> str:
+        """Send the form; the code on its receipt."""
+        receipt = self.ask(self.said)
         return "-".join(re.findall(r"<span>([0-9A-Z]{5})</span>", receipt))
 
 
-def solved(page: str) -> dict[str, str]:
-    """What the form's proof of work asks for."""
-    return {}
+def filed(city: City, people: int, *, kills: int, pause: float) -> list[str]:
+    """The codes of so many people, four of whom file at a time, while the city is killed and served anew."""
+    everybody = [Person(city, number) for number in range(people)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(Person.open, everybody))
+        time.sleep(WAIT)
+        with killed(city, kills=kills, pause=pause):
+            return list(pool.map(Person.file, everybody))
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 import json
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import free_port
-from tests.e2e.killing import COUNTED, City, Person, killed
+from tests.e2e.killing import COUNTED, City, filed
 
 PEOPLE, KILLS = 40, 2
 
@@ -26,8 +25,7 @@ def doomed() -> Iterator[City]:
 
 
 def test_each_receipt_opens_its_own_case_and_there_is_no_other(doomed):
-    with killed(doomed, kills=KILLS, pause=2), ThreadPoolExecutor(4) as pool:
-        codes = list(pool.map(lambda number: Person(doomed, number).file(), range(PEOPLE)))
+    codes = filed(doomed, PEOPLE, kills=KILLS, pause=2)
     counted = json.loads(doomed.run(COUNTED, json.dumps(codes)))
     assert doomed.starts > 1
     assert len(set(codes)) == len(counted["numbers"]) == counted["receipts"] == PEOPLE
