@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 WAIT = 20  # seconds that a form without script must have been open
 FOUND = """
 import django; django.setup()

@@ -11,9 +11,9 @@ from django.conf import settings
 
 from mingjing.clocks.services import mark_breaches
 from mingjing.complaints import access
-from mingjing.complaints.enums import Asked, Channel, ComplaintKind, NoticeKind, Way
+from mingjing.complaints.enums import Asked, Channel, ComplaintKind, NoticeKind, Voided, Way
 from mingjing.complaints.models import Complaint, Receipt
-from mingjing.complaints.selectors.inbox import package_key
+from mingjing.complaints.selectors import inbox
 from mingjing.complaints.selectors.opening import CaseKeys, keys_to
 from mingjing.complaints.services import (
     approving,
@@ -23,7 +23,10 @@ from mingjing.complaints.services import (
     filing,
     forwarding,
     handing,
+    hotlines,
     investigating,
+    lookup,
+    rating,
     ruling,
     telling,
     voiding,
@@ -43,6 +46,21 @@ WHO = Identity("程晓梅", phone="13900000000", address="竞秀区建设路 12 
 CODES = "receipt-codes.txt"
 CLERK, SECOND, HEAD = "centre", "centre2", "centrehead"
 NOT_OURS = "您反映的合同价款争议已由法院受理，本中心不予受理，请依诉讼程序主张。"
+LONG_AGO = 180  # days
+PHONES = (
+    ("白天", "0312-5066670", dt.time(8, 0), dt.time(18, 0)),
+    ("晚间", "0312-5035538", dt.time(18, 0), dt.time(8, 0)),
+)
+OFFICE_HOURS = "工作日 8:30—12:00，13:30—17:30"
+CHANNELS = (
+    (Channel.LETTER, "保定市东风东路 1 号，市投诉举报中心收", "随时可以寄"),
+    (Channel.PHONE, "见投诉举报电话", "白天和晚间都有人接"),
+    (Channel.FAX, "0312-5066671", "随时可以发"),
+    (Channel.MAIL, "jubao@mingjing.example", "随时可以发"),
+    (Channel.VISIT, "保定市东风东路 1 号 104 室", OFFICE_HOURS),
+    (Channel.WEB, "本网站“投诉举报”页", "随时可以填"),
+    (Channel.TRANSFER, "12345 热线", "全天"),
+)
 AGREED = "同意。请依法办理，注意保密。"
 
 
@@ -63,6 +81,7 @@ class Play:
     """A story on its way."""
 
     story: Story
+    code: str
     complaint: Complaint
     diary: Diary
 
@@ -88,15 +107,28 @@ def tell_stories(years: Years) -> int:
     """File every complaint of the demo and play it; how many. Done once."""
     if Receipt.objects.exists():
         return Receipt.objects.count()
+    _open_channels(years)
     told = []
     for story in stories():
-        filed, play = _file(story, years)
-        told.append(f"{play.complaint.number}  {filed}  {story.fate}")
+        play = _file(story, years)
+        told.append(f"{play.complaint.number}  {play.code}  {story.fate}")
         for act in FATES[story.fate]:
             act(play)
     mark_breaches(today=years.today, at=years.now)
     _write(Path(settings.DEMO_CUSTODIANS, CODES), "\n".join(told) + "\n")
     return len(told)
+
+
+def _open_channels(years: Years) -> None:
+    """The two telephones of the regulation (CMP-3), and where the other channels lead."""
+    at = years.diary(years.days_ago(LONG_AGO)).at()
+    for name, phone, opens, closes in PHONES:
+        hotlines.change(name, phone, opens=opens, closes=closes, by=person(HEAD), today=at.date(), at=at)
+    for channel, address, hours in CHANNELS:
+        hotlines.keep(
+            channel, address=address, hours=hours, tested_on=at.date(), closed=False, notice="",
+            by=person(HEAD), today=at.date(), at=at,
+        )  # fmt: skip
 
 
 def _write(path: Path, text: str) -> None:
@@ -105,7 +137,7 @@ def _write(path: Path, text: str) -> None:
     path.chmod(0o600)
 
 
-def _file(story: Story, years: Years) -> tuple[str, Play]:
+def _file(story: Story, years: Years) -> Play:
     diary = years.diary(years.days_ago(story.days))
     at, code = diary.at(), codes.new()
     said = Said(
@@ -122,7 +154,7 @@ def _file(story: Story, years: Years) -> tuple[str, Play]:
     filed = filing.file(said, code=code, at=at, by=entered_by)
     with seeing(SYSTEM):
         filed.complaint.refresh_from_db()
-    return code, Play(story, filed.complaint, diary)
+    return Play(story, code, filed.complaint, diary)
 
 
 def classify(play: Play) -> None:
@@ -210,6 +242,10 @@ def close(play: Play) -> None:
         )  # fmt: skip
         concluding.close(play.complaint, keys=keys, by=by, today=today, at=at)
         play.reload()
+    if play.story.stars:
+        with lookup.holding(play.code) as held:
+            today, at = play.when(2)
+            rating.rate(held.complaints[0], play.story.stars, today=today, at=at)
 
 
 def decline(play: Play) -> None:
@@ -224,7 +260,8 @@ def decline(play: Play) -> None:
     with play.as_seen_by(CLERK):
         today, at = play.when(1)
         telling.tell(
-            play.complaint, NoticeKind.DECLINED, text=NOT_OURS, way=Way.MAILBOX, told_on=today, keys=play.keys(CLERK), by=person(CLERK), today=today, at=at,
+            play.complaint, NoticeKind.DECLINED, text=NOT_OURS, way=Way.MAILBOX, told_on=today,
+            keys=play.keys(CLERK), by=person(CLERK), today=today, at=at,
         )  # fmt: skip
 
 
@@ -247,7 +284,7 @@ def answer(play: Play) -> None:
         today, at = play.when(1)
         forwarding.receive(found, by=person(username), today=today, at=at)
         today, at = play.when(4)
-        key = package_key(found, unlocked(username))
+        key = inbox.opened(found, unlocked(username)).key
         forwarding.answer(found, text=play.story.answer, key=key, by=person(username), today=today, at=at)
 
 
@@ -258,7 +295,7 @@ def void(play: Play) -> None:
         handing.submit(play.complaint, keys=play.keys(CLERK), by=person(CLERK), today=today, at=at)
     with play.as_seen_by(HEAD):
         voiding.void(
-            play.complaint, "duplicate", reason="同一来电登记了两次。", keys=play.keys(HEAD), by=person(HEAD),
+            play.complaint, Voided.TWICE, reason="同一来电登记了两次。", keys=play.keys(HEAD), by=person(HEAD),
             today=today, at=at,
         )  # fmt: skip
 
