@@ -63,7 +63,7 @@ def city(data: Path) -> Iterator[str]:
         yield running
         return
     port = free_port()
-    outside = {"DATABASE_URL", "MIGRATE_DATABASE_URL"}
+    outside = {"DATABASE_URL", "MIGRATE_DATABASE_URL", "KEYS_DATABASE_URL", "KEY_FOLDER"}
     env = {name: value for name, value in os.environ.items() if name not in outside}
     env |= {"MINGJING_DATA": str(data), "PORT": str(port), "SEED_CASES": "300", "COMPLAINTS_AN_HOUR": "500"}
     with (data / "serve.log").open("w") as log:
