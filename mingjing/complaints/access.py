@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from mingjing.clocks.models import Clock
 from mingjing.complaints.acting import tag_of, unit_tag
 from mingjing.complaints.models import Complaint, Forward
+from mingjing.complaints.workflow import REFER, VOID
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import seeing
 from mingjing.core.steps import Step
@@ -85,11 +86,18 @@ def check_may_take(by: Official, step: Step, complaint: Complaint) -> None:
         raise Refused(f"“{step.name}”由{Role(step.role).label}办理，您没有这个权限（{step.basis}）。")
     if complaint.status not in step.sources:
         raise Refused(f"{complaint}现在是“{complaint.get_status_display()}”，不能“{step.name}”（{step.basis}）。")
+    if not _has_what_it_needs(complaint, step):
+        raise Refused(f"{complaint}没有录入内容，只能移送，不能“{step.name}”。请在“移送单”页办理（GAP-19）。")
 
 
 def may_take(by: Official, step: Step, complaint: Complaint) -> bool:
     """True if the step is this person's and the case may take it now."""
-    return by.holds(step.role) and complaint.status in step.sources
+    return by.holds(step.role) and complaint.status in step.sources and _has_what_it_needs(complaint, step)
+
+
+def _has_what_it_needs(complaint: Complaint, step: Step) -> bool:
+    """A slip without content is handed over or voided, and nothing else (GAP-19)."""
+    return complaint.body_kept or step in (REFER, VOID)
 
 
 def may_see_late(viewer: Official) -> bool:

@@ -45,7 +45,7 @@ def mark(arrival: Arrival, addressee: Addressee, *, by: Official, today: dt.date
     received = entering.day_of(arrival, today=today)
     complaint = Complaint(
         channel=Channel(arrival.channel), received_on=received.on, received_hour=hour_of(at), body_kept=False,
-        status=ComplaintStatus.REGISTERED,
+        status=ComplaintStatus.REGISTERED, classified_on=today,
     )  # fmt: skip
     complaint.routing = routing.shut({**EMPTY, "addressee": str(addressee)}, about=complaint.pk)
     with transaction.atomic(), seeing(SYSTEM):

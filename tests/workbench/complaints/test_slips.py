@@ -11,7 +11,9 @@ from django.db import connections
 from django.urls import reverse
 
 from mingjing.clocks.models import Clock
+from mingjing.complaints import access, workflow
 from mingjing.complaints.models import Complaint, Paper, Receipt, SealedFile
+from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring.models import Wrap
 
@@ -80,6 +82,18 @@ def test_the_slip_prints_and_the_head_hands_the_original_over(enter, centre):
         assert Complaint.objects.get().status == "referred"
     assert [clock.status for clock in Clock.objects.filter(case_id=row.pk)] == ["stopped"]
     assert "已移送" in enter(centre.second).get(PAGE).text
+
+
+@pytest.mark.article("GAP-19")
+def test_a_slip_takes_no_other_step_and_waits_on_nobodys_desk(enter, centre):
+    enter(centre.clerk).post(NEW, SLIP)
+    with seeing(SYSTEM):
+        row = Complaint.objects.get()
+    steps = [step for step in workflow.COMPLAINT_STEPS if row.status in step.sources]
+    assert {step.name for step in steps if access.may_take(centre.head, step, row)} == {"移送", "作废"}
+    with pytest.raises(Refused, match="没有录入内容"):
+        access.check_may_take(centre.clerk, workflow.ACCEPT, row)
+    assert row.classified_on == row.received_on
 
 
 @pytest.mark.parametrize("changed", [{"addressee": "王主任"}, {"came_on": "2026-02-12"}, {"channel": ""}])
