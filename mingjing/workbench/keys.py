@@ -34,6 +34,7 @@ from mingjing.workbench.access import OfficialRequest, official_required
 COOKIE, KEPT, WAYS = "sealing", "sealing", "/workbench/"
 LONGEST, NEW = 200, "new"
 PASSPHRASE = "sealing-passphrase"  # noqa: S105 - the name of a field
+HINT = _("至少 12 个字符，可以是一句话。不要与登录密码相同。")
 
 
 def _passphrase(label: Any, hint: Any = "", shortest: int | None = None) -> forms.CharField:
@@ -49,9 +50,7 @@ class UnlockForm(forms.Form):
 
 
 class NewForm(forms.Form):
-    passphrase = _passphrase(
-        _("封存口令"), _("至少 12 个字符，可以是一句话。不要与登录密码相同。"), SHORTEST_PASSPHRASE
-    )
+    passphrase = _passphrase(_("封存口令"), HINT, SHORTEST_PASSPHRASE)
     again = _passphrase(_("再输一遍"))
 
     def clean(self) -> dict[str, Any]:
@@ -64,6 +63,7 @@ class NewForm(forms.Form):
 
 class ChangeForm(NewForm):
     old = _passphrase(_("原口令"))
+    passphrase = _passphrase(_("新口令"), HINT, SHORTEST_PASSPHRASE)
     field_order = ("old", "passphrase", "again")
 
 

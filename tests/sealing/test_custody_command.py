@@ -15,7 +15,7 @@ from mingjing.ledger.models import Entry
 from mingjing.people.enums import Role
 from mingjing.sealing import age
 from mingjing.sealing.models import Custodian
-from mingjing.sealing.services import custodians, openings, wraps
+from mingjing.sealing.services import custodians, openings, rewrapping, wraps
 from tests.catalogue.factories import AT, official, unit
 from tests.sealing.factories import BODIES, asked, case, handler
 
@@ -178,6 +178,25 @@ def test_a_yearly_rotation_re_wraps_from_a_past_pair_to_three_new_ones(desk, cap
     assert opened_by(pk, "2x", "3x") == keys["identity"]
     with pytest.raises(CommandError, match="不用重新封存"):
         rewrapped(spoken(1), spoken(2))
+
+
+def test_many_keys_go_in_several_files(desk, capsys, monkeypatch):
+    ceremony()
+    case()
+    made("new", BODIES[0])
+    words = ("1", "new.json", "--account", "keeper1", "--reason", "更换", "--minutes", "m.docx")
+    call_command("custody", "replace", *words)
+    monkeypatch.setattr(rewrapping, "MOST", 1)
+    for left in (1, 0):
+        rewrapped(spoken(2), spoken(3))
+        assert len(json.loads(Path("job.json").read_text())["rows"]) == 1
+        peel("2", "job.json", "half.json")
+        peel("3", "half.json", "done.json")
+        call_command("custody", "take", "done.json")
+        call_command("custody", "status")
+        assert f"{left} keys to re-wrap" in capsys.readouterr().out
+        for name in ("job", "half", "done"):
+            Path(f"{name}.json").unlink()
 
 
 @pytest.mark.parametrize("spoil", ["half", "recipients", "rows", "text"])

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 
@@ -12,7 +11,7 @@ from mingjing.keyring.models import Wrap
 from mingjing.ledger import services as ledger
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
-from mingjing.sealing import age, selectors
+from mingjing.sealing import age
 from mingjing.sealing.models import Custodian
 from mingjing.sealing.services import jobs, wraps
 
@@ -120,14 +119,3 @@ def holdings() -> list[Held]:
         for b in everybody
         if a.place < b.place and ((now := not (a.until_at or b.until_at)) | bool(count := counted[wraps.pair_of(a, b)]))
     ]
-
-
-def missing() -> int:
-    """How many keys the current pairs cannot all open: what is still to be re-wrapped."""
-    pairs = [wraps.pair_of(*pair) for pair in selectors.pairs()]
-    old = [wraps.pair_of(held.first, held.second) for held in holdings() if not held.current]
-    known = set(Wrap.objects.filter(holder__in=[*pairs, *old]).values_list("case_id", "purpose"))
-    left: set[tuple[UUID, str]] = set()
-    for holder in pairs:
-        left |= known - set(Wrap.objects.filter(holder=holder).values_list("case_id", "purpose"))
-    return len(left if pairs else known)

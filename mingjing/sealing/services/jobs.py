@@ -17,7 +17,6 @@ from mingjing.sealing.algorithms import NotOpened
 MARK, VERSION = "custody", 1
 OPEN, REWRAP = "open", "rewrap"
 FIRST, SECOND, DONE = 1, 2, 3
-LARGEST = 64 * 1024 * 1024  # bytes of a file
 
 
 class WrongFile(ValueError):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from mingjing.core.errors import Refused
 from mingjing.keyring import services as keyring
@@ -16,11 +17,12 @@ from mingjing.sealing.enums import LIVE
 from mingjing.sealing.models import Custodian, Opening, PersonKey
 from mingjing.sealing.services import jobs, persons, wraps
 
+MOST = 20_000  # keys in one file: some 20 MB, and 60 MB when it comes back
 REWRAPPED, DROPPED = "重新封存给保管人", "销毁离任保管人的钥匙"
 
 
 def job_for(first: Custodian, second: Custodian) -> bytes:
-    """The file with which two custodians give everything that they can open together to the current three.
+    """The file with which two custodians give what they can open together to the current three, 20,000 keys at a time.
 
     Raises:
         Refused: not all seats are taken, or this pair has nothing that the current ones lack.
@@ -28,10 +30,8 @@ def job_for(first: Custodian, second: Custodian) -> bytes:
     pairs = selectors.pairs()
     if not pairs:
         raise Refused("三个席位没有坐满，不能重新封存。")
-    current = [wraps.pair_of(*pair) for pair in pairs]
-    done = [set(_keys(Wrap.objects.filter(holder=holder))) for holder in current]
-    rows = Wrap.objects.filter(holder=wraps.pair_of(first, second)).order_by("case_id", "purpose")
-    left = [row for row in rows if not all((row.case_id, row.purpose) in keys for keys in done)]
+    rows = Wrap.objects.filter(holder=wraps.pair_of(first, second)).exclude(known_to(pairs))
+    left = list(rows.order_by("case_id", "purpose")[:MOST])
     if not left:
         raise Refused("这两位保管人能打开的，现任三位都已能打开，不用重新封存。")
     return jobs.written(
@@ -46,8 +46,28 @@ def job_for(first: Custodian, second: Custodian) -> bytes:
     )
 
 
-def _keys(rows: Iterable[Wrap]) -> Iterable[tuple[UUID, str]]:
-    return ((row.case_id, row.purpose) for row in rows)
+def known_to(pairs: Iterable[selectors.Pair]) -> Q:
+    """Of a wrap: that every one of the pairs can open the same key."""
+    same = Wrap.objects.filter(case_id=OuterRef("case_id"), purpose=OuterRef("purpose"))
+    asked = Q()
+    for pair in pairs:
+        asked &= Q(Exists(same.filter(holder=wraps.pair_of(*pair))))
+    return asked
+
+
+def old_holders(pairs: Iterable[selectors.Pair]) -> set[str]:
+    """How the pairs were called that are no longer in office, or never were together."""
+    everybody = list(Custodian.objects.all())
+    ever = {wraps.pair_of(a, b) for a in everybody for b in everybody if a.place < b.place}
+    return ever - {wraps.pair_of(*pair) for pair in pairs}
+
+
+def missing() -> int:
+    """How many keys the pairs in office cannot all open: what is still to be re-wrapped."""
+    pairs = selectors.pairs()
+    holders = old_holders(pairs) | {wraps.pair_of(*pair) for pair in pairs}
+    rows = Wrap.objects.filter(holder__in=holders)
+    return (rows.exclude(known_to(pairs)) if pairs else rows).values("case_id", "purpose").distinct().count()
 
 
 def take_in(file: bytes, *, by: Official | None, at: dt.datetime) -> int:
@@ -84,16 +104,8 @@ def _wraps(said: dict[str, list[list[str]]], pairs: list[selectors.Pair]) -> Ite
 def drop_old(*, by: Official | None, at: dt.datetime) -> int:
     """Take away what pairs no longer in office could open, as far as the current ones all can; how many wraps."""
     pairs = selectors.pairs()
-    done = [set(_keys(Wrap.objects.filter(holder=wraps.pair_of(*pair)))) for pair in pairs]
-    everybody = list(Custodian.objects.all())
-    current = {wraps.pair_of(*pair) for pair in pairs}
-    old = {wraps.pair_of(a, b) for a in everybody for b in everybody if a.place < b.place} - current
-    rows = [
-        row.pk
-        for row in Wrap.objects.filter(holder__in=old)
-        if done and all((row.case_id, row.purpose) in keys for keys in done)
-    ]
-    count = Wrap.objects.filter(pk__in=rows).delete()[0]
+    rows = Wrap.objects.filter(known_to(pairs), holder__in=old_holders(pairs)) if pairs else Wrap.objects.none()
+    count = rows.delete()[0]
     for custodian in selectors.seats().values() if count else ():
         ledger.write(custodian, DROPPED, by=by, at=at, basis="CMP-8-b", after={"wraps": count})
     return count

@@ -102,7 +102,7 @@ class Command(BaseCommand):
         for held in custodians.holdings():
             pair = " ".join(custodians.fingerprint(one.recipient)[:SHORT] for one in (held.first, held.second))
             self.stdout.write(f"{pair}  {held.wraps} keys{'' if held.current else '  NO LONGER IN OFFICE'}")
-        self.stdout.write(f"{custodians.missing()} keys to re-wrap")
+        self.stdout.write(f"{rewrapping.missing()} keys to re-wrap")
 
     def _minutes(self, path: Path, seated: list[Custodian], tried: list[tuple[str, str]], why: str) -> None:
         rows = [letters.Seated(one, custodians.fingerprint(one.recipient)) for one in seated]
