@@ -8,7 +8,7 @@ from django.db import transaction
 from mingjing.complaints.enums import Asked
 from mingjing.complaints.models import Approval
 from mingjing.complaints.selectors.opening import CaseKeys
-from mingjing.complaints.services import approving, deciding, investigating, referring
+from mingjing.complaints.services import approving, deciding, investigating, referring, summaries
 from mingjing.people.models import Official
 
 Effect = Callable[[Approval, CaseKeys, Official, dt.date, dt.datetime], object]
@@ -26,7 +26,13 @@ def _refer(row: Approval, keys: CaseKeys, by: Official, today: dt.date, at: dt.d
     referring.refer(row.complaint, keys=keys, by=by, today=today, at=at)
 
 
-GRANTED: dict[str, Effect] = {Asked.DECLINE: _decline, Asked.INVESTIGATE: _investigate, Asked.REFER: _refer}
+def _publish(row: Approval, keys: CaseKeys, by: Official, today: dt.date, at: dt.datetime) -> None:
+    summaries.publish(row, keys=keys, by=by, today=today, at=at)
+
+
+GRANTED: dict[str, Effect] = {Asked.DECLINE: _decline, Asked.INVESTIGATE: _investigate, Asked.REFER: _refer,
+    Asked.PUBLISH: _publish,
+}
 
 
 @transaction.atomic
