@@ -30,7 +30,10 @@ def _publish(row: Approval, keys: CaseKeys, by: Official, today: dt.date, at: dt
     summaries.publish(row, keys=keys, by=by, today=today, at=at)
 
 
-GRANTED: dict[str, Effect] = {Asked.DECLINE: _decline, Asked.INVESTIGATE: _investigate, Asked.REFER: _refer,
+GRANTED: dict[str, Effect] = {
+    Asked.DECLINE: _decline,
+    Asked.INVESTIGATE: _investigate,
+    Asked.REFER: _refer,
     Asked.PUBLISH: _publish,
 }
 

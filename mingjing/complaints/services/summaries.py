@@ -1,4 +1,4 @@
-"""公开处理结果: draft, ask, publish, take back. A person writes, another approves; nobody is recognised in it (GAP-04)."""
+"""公开处理结果: draft, ask, publish, take back. One writes, another approves; nobody is recognised in it (GAP-04)."""
 
 import datetime as dt
 import hashlib

@@ -14,6 +14,7 @@ from mingjing.workbench.complaints import (
     mails,
     slips,
     transfers,
+    publishing,
 )
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     *identity.urlpatterns,
     *inbox.urlpatterns,
     *hotlines.urlpatterns,
+    *publishing.urlpatterns,
     *forwarding.urlpatterns,
     *late.urlpatterns,
     *case.urlpatterns,
