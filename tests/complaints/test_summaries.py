@@ -11,7 +11,7 @@ from mingjing.complaints.selectors import summaries as selectors
 from mingjing.complaints.services import approving, concluding, summaries
 from mingjing.core.errors import Refused
 from mingjing.ledger.models import Entry
-from mingjing.people.models import RoleGrant
+from mingjing.people.models import Official, RoleGrant
 from mingjing.regulations.selectors import law
 from tests.complaints.handling import Hands
 
@@ -96,7 +96,7 @@ def test_who_asked_does_not_approve(centre):
     case.do(summaries.ask, reason="可以公开。")
     RoleGrant.objects.create(official=centre.clerk, role="centre_head", granted_at=case.at)
     with pytest.raises(Refused, match="不能审批自己提出的请示"):
-        case.decide(Asked.PUBLISH, by=centre.clerk)
+        case.decide(Asked.PUBLISH, by=Official.objects.get(pk=centre.clerk.pk))
     assert PublicSummary.objects.get().status == SummaryStatus.DRAFTED
 
 
