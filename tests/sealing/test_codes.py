@@ -2,12 +2,14 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from mingjing.sealing import codes
 from mingjing.sealing.codes import ALPHABET, LENGTH, WrongCode
 from mingjing.sealing.services import mailboxes
 
+patient = limits(deadline=None, max_examples=30)
 letters = st.lists(st.integers(0, 31), min_size=codes.DRAWN, max_size=codes.DRAWN)
 places = st.integers(0, LENGTH - 1)
 WIDE = {0x21 + n: 0xFF01 + n for n in range(94)}
@@ -31,6 +33,7 @@ def why(text: str) -> str:
     return caught.value.why
 
 
+@patient
 @given(letters)
 def test_every_code_is_read_as_it_was_written(drawn):
     code = code_of(drawn)
@@ -46,6 +49,7 @@ def test_a_new_code_has_at_least_112_random_bits():
     assert {letter for code in made for letter in code} == {*ALPHABET, "-"}
 
 
+@patient
 @given(letters)
 def test_every_single_wrong_letter_is_noticed(drawn):
     code = code_of(drawn)
@@ -67,6 +71,7 @@ def test_every_two_wrong_letters_are_noticed_in_every_code():
     assert (0, 0) not in rests
 
 
+@patient
 @given(letters, letters)
 def test_the_check_is_linear(one, other):
     both = [a ^ b for a, b in zip(one, other, strict=True)]
@@ -74,6 +79,7 @@ def test_the_check_is_linear(one, other):
     assert codes._rest(both) == rest
 
 
+@patient
 @given(letters, places, places, st.sampled_from(ALPHABET), st.sampled_from(ALPHABET))
 def test_two_wrong_letters_anywhere_are_noticed(drawn, first, second, one, other):
     code = code_of(drawn)
@@ -82,6 +88,7 @@ def test_two_wrong_letters_anywhere_are_noticed(drawn, first, second, one, other
         assert why(text) == "check"
 
 
+@patient
 @given(letters)
 def test_every_two_letters_that_changed_places_are_noticed(drawn):
     code = code_of(drawn)
@@ -92,6 +99,7 @@ def test_every_two_letters_that_changed_places_are_noticed(drawn):
                 assert why(spoilt(code, (one, bare[other]), (other, bare[one]))) == "check"
 
 
+@patient
 @given(letters, st.lists(st.sampled_from(SEPARATORS), min_size=LENGTH, max_size=LENGTH), st.data())
 def test_case_spacing_full_width_and_look_alikes_do_not_matter(drawn, between, data):
     code = code_of(drawn)
@@ -103,6 +111,7 @@ def test_case_spacing_full_width_and_look_alikes_do_not_matter(drawn, between, d
     assert codes.read(f"  {text}\t") == code
 
 
+@patient
 @given(letters, places)
 def test_a_letter_too_many_or_too_few_is_told_apart(drawn, place):
     code = code_of(drawn)
@@ -112,6 +121,7 @@ def test_a_letter_too_many_or_too_few_is_told_apart(drawn, place):
     assert why(spoilt(code, (place, "码"))) == "letter"
 
 
+@patient
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_code_or_says_why_not(text):
     try:

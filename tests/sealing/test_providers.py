@@ -99,6 +99,7 @@ def test_lengths_within_a_bucket_look_alike(provider, data):
 
 
 @given(st.integers(0, 10**9))
+@quick
 def test_a_bucket_is_long_enough_and_costs_at_most_an_eighth(length):
     bucket = padding.bucket(length)
     assert bucket >= max(length, padding.SHORTEST)
@@ -107,6 +108,7 @@ def test_a_bucket_is_long_enough_and_costs_at_most_an_eighth(length):
 
 
 @given(st.binary(max_size=2000))
+@quick
 def test_padding_comes_off_again(data):
     assert padding.bare(padding.padded(data)) == data
 
