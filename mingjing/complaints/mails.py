@@ -76,7 +76,7 @@ class Mail:
     identifier: str  # the same for the same mail, and telling nothing
     automatic: bool
     attachments: tuple[Attachment, ...]
-    bare: bytes  # the message without what tells who sent it
+    bare: bytes  # the message without files, and without what tells who sent it
 
     def words(self) -> str:
         """Subject and text as a statement."""
@@ -118,7 +118,7 @@ def _read(data: bytes) -> Mail:
         identifier=_identifier(message, data),
         automatic=_automatic(message),
         attachments=tuple(_attached(part, place) for place, part in enumerate(parts, 1) if part not in texts),
-        bare=_bare(message),
+        bare=_bare(message, [part for part in parts if part not in texts]),
     )
 
 
@@ -201,7 +201,11 @@ def _automatic(message: EmailMessage) -> bool:
     )
 
 
-def _bare(message: EmailMessage) -> bytes:
+def _bare(message: EmailMessage, files: list[EmailMessage]) -> bytes:
+    """The words as they came, without what tells the sender, and without files: those taken lie beside it."""
+    for part in files:
+        del part["Content-Transfer-Encoding"]
+        part.set_payload("")
     for name in {name.lower() for name in message}:
         if name in TELLS_WHO or name.startswith("x-"):
             del message[name]

@@ -55,6 +55,7 @@ def test_a_mail_in_the_mailbox_becomes_a_sealed_complaint_and_leaves(centre, mai
     assert "看看.exe" in paper.said["notes"]["未收的附件"]
     bare = b"".join(next(file for file in paper.files if file.name == "原邮件.eml").chunks())
     assert SENDER.encode() not in bare
+    assert b"TVoA" not in bare  # the program, in base64
     said = caplog.text + "".join(capfd.readouterr())
     assert not any(word in said for word in (CANARY, SENDER, "图纸", "看看"))
 

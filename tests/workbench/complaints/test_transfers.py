@@ -90,3 +90,12 @@ def test_the_head_makes_and_ends_tokens_and_clerks_do_not(enter, centre):
 def test_only_clerks_import_and_only_the_centre_sees(enter, centre):
     assert sent(enter(centre.head), HEADER + ROWS).status_code == 404
     assert enter(centre.accused_clerk).get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["transfers", "slips", "calls", "rota", "channels"])
+def test_no_page_asks_more_for_more_rows(enter, centre, name, django_assert_max_num_queries):
+    rows = "".join(f"BD-{n},2026-02-11 08:00,内容{n},\n" for n in range(12))
+    sent(enter(centre.clerk), HEADER + rows)
+    client = enter(centre.second)
+    with django_assert_max_num_queries(15):
+        assert client.get(reverse(f"workbench:complaint_{name}")).status_code == 200
