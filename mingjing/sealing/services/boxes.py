@@ -1,6 +1,7 @@
 """Texts and files under the keys of one case."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,8 @@ class Writer:
         """Seal what is left; how many bytes were written in all."""
         for chunk in self.shutter.end():
             self.file.write(chunk)
+        self.file.flush()
+        os.fsync(self.file.fileno())  # before any row says that the file is there
         self.file.close()
         return self.shutter.size
 
