@@ -78,6 +78,16 @@ def _filed(request: HttpRequest, sheet: Sheet, at: dt.datetime, today: dt.date) 
     return receipts.shown(request, filed)
 
 
+def without_cookie(request: HttpRequest) -> HttpResponse:
+    """The form again, for a browser that brought no cookie, or another site that wanted to send in its name."""
+    at = timezone.now()
+    sheet = _sheet(request, tokens.read(request.POST.get("form", "")) or tokens.new(at), timezone.localdate(at))
+    sheet.form.add_error(
+        None, _("浏览器没有带回本站的 cookie，无法确认是您在提交。请允许后再按一次“提交”。")
+    )
+    return _shown(request, sheet, status=403)
+
+
 def _sheet(request: HttpRequest, token: Token, today: dt.date) -> Sheet:
     """What came in, the files sealed before and now."""
     form = ComplaintForm(request.POST, today=today)

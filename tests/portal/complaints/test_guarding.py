@@ -6,6 +6,9 @@ import json
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +17,7 @@ from mingjing.complaints.models import Complaint
 from mingjing.core import throttling
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.portal.complaints import guarding, tokens
-from tests.portal.complaints.forms import FORM, TEXT, blank, proof, send
+from tests.portal.complaints.forms import FORM, TEXT, blank, hidden, proof, send
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 AT = dt.datetime(2026, 2, 11, 1, 23, tzinfo=dt.UTC)
@@ -120,6 +123,36 @@ def test_the_key_of_the_counts_is_another_one_each_day(rf):
         clock.shift(dt.timedelta(days=1))
         assert throttling._counter(request, "x") != first
         assert len(throttling._keys) == 1
+
+
+def test_a_form_without_its_cookie_comes_back_with_everything_typed(centre):
+    strict = Client(enforce_csrf_checks=True)
+    sheet = blank(strict)
+    strict.cookies.clear()
+    answer = sent(strict, sheet, files=[SimpleUploadedFile("a.txt", b"text")])
+    assert (answer.status_code, "cookie" in answer.text, TEXT in answer.text) == (403, True, True)
+    assert "no-store" in answer["Cache-Control"]
+    again = {**sheet, "kept": hidden(answer, "kept"), "csrfmiddlewaretoken": hidden(answer, "csrfmiddlewaretoken")}
+    assert sent(strict, again).status_code == 200
+    assert strict.post(reverse("workbench:login")).status_code == 403
+
+
+def test_no_log_holds_what_was_said(client, centre, caplog):
+    with caplog.at_level("DEBUG"):
+        sent(client, blank(client), happened_on="2199-01-01")
+        sent(client, blank(client), named="named", name="陈秀兰")
+    assert caplog.text
+    for word in (TEXT[:9], "陈秀兰", "2199"):
+        assert word not in caplog.text
+
+
+def test_the_form_and_the_receipt_ask_the_database_little(client, centre, django_assert_max_num_queries):
+    sheet = blank(client)
+    with django_assert_max_num_queries(5):
+        client.get(FORM)
+    sent(client, sheet)
+    with django_assert_max_num_queries(15):
+        sent(client, sheet)
 
 
 def test_every_answer_is_private(client, centre):
