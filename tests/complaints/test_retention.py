@@ -1,6 +1,7 @@
 """Retention, legal hold, and keys without an owner (X-05)."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from mingjing.complaints.enums import Duty, Purpose
 from mingjing.complaints.models import Complaint, Stray
 from mingjing.complaints.selectors import opening
 from mingjing.complaints.services import granting, lookup, proving, reconciling, retention
+from mingjing.complaints.services.papers import SealedUpload
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring.models import Wrap
@@ -19,7 +21,7 @@ from mingjing.ledger.models import Entry
 from mingjing.regulations.models import LocalPolicy
 from mingjing.sealing import vault
 from mingjing.sealing.models import SealingKey
-from mingjing.sealing.services import wraps
+from mingjing.sealing.services import boxes, wraps
 from mingjing.sealing.services.persons import Unlocked, fingerprint
 from mingjing.transparency.commitments import commitment
 from mingjing.transparency.models import Slot
@@ -157,6 +159,21 @@ def test_what_was_archived_stays_open_to_the_keeper_of_the_archive_alone(centre)
     assert found == {(made.complaint.pk, p): k for p, k in ((Purpose.CONTENT, mine.content), (Purpose.WORK, mine.work))}
     with pytest.raises(Refused), lookup.holding(made.code):
         pass
+
+
+@pytest.mark.article("X-05")
+def test_sealed_files_leave_the_disk_with_the_content(centre, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    upload, key = uuid4(), boxes.new_key()
+    size = boxes.write_file(opening.path_of(upload), key, [b"scan"])
+    file = SealedUpload(upload, key, "图纸.pdf", "application/pdf", size, "-")
+    made, other = over(filed(centre, files=[file]), centre), uuid4()
+    boxes.write_file(opening.path_of(other), key, [b"of another case"])
+    retain(LATER)
+    assert not opening.path_of(upload).exists()
+    assert opening.path_of(other).exists()
+    with seeing(SYSTEM):
+        assert made.complaint.files.count() == 1
 
 
 @pytest.mark.article("CMP-8-b")

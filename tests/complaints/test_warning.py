@@ -13,14 +13,14 @@ from mingjing.complaints.acting import masked, tag_of
 from mingjing.complaints.enums import Rung
 from mingjing.complaints.models import Message, Reminder
 from mingjing.complaints.selectors import reminders
-from mingjing.complaints.services import messaging, warning
+from mingjing.complaints.services import clocking, messaging, warning
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger import services as ledger
 from mingjing.ledger.models import Entry
-from mingjing.regulations.selectors import current_calendar, limits_of
+from mingjing.regulations.selectors import current_calendar, law, limits_of
 from mingjing.rules.calendar import WorkCalendar
 from tests.catalogue.factories import official
-from tests.complaints.factories import AT, WHO, filed, keyed
+from tests.complaints.factories import AT, RECEIVED, WHO, filed, keyed
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 DUE = dt.date(2026, 2, 25)  # CMP-7-3 of a complaint received on 2026-02-11
@@ -69,14 +69,18 @@ def test_each_rung_comes_once_on_its_day_and_each_tells_one_more_person(centre, 
     assert told[DAYS["T0"]] == {"centre", "centrehead", "disc"}
 
 
-@pytest.mark.article("CMP-7-1a", "CMP-7-5", "CMP-7-6", "GAP-21")
+@pytest.mark.article("CMP-7-1a", "CMP-7-2b", "CMP-7-2d", "CMP-7-4a", "CMP-7-5", "CMP-7-6", "GAP-18", "GAP-21")
 def test_every_clock_of_a_complaint_has_the_ladder_and_the_breach(centre, disc):
     made = filed(centre, identity=WHO).complaint
-    for n in range(20):
-        sweep(dt.date(2026, 2, 11) + dt.timedelta(days=n))
-    limits = {"CMP-7-1a", "GAP-21", "CMP-7-3", "CMP-7-5"}
-    assert set(Clock.objects.filter(case_id=made.pk).values_list("limit", flat=True)) >= limits
-    for limit in limits:
+    later = ("CMP-7-2b", "CMP-7-2c", "CMP-7-2d", "CMP-7-4a", "CMP-7-4b")
+    for limit in later:
+        clocking.start(made, limit, rules=law(RECEIVED), on=RECEIVED, by=centre.clerk, at=AT)
+    for n in range(75):
+        sweep(RECEIVED + dt.timedelta(days=n))
+    limits = {"CMP-7-1a", "GAP-21", "CMP-7-3", "CMP-7-5", *later}
+    local = {limit for limit in limits if Clock.objects.get(case_id=made.pk, limit=limit).terms["local_policy"]}
+    assert local == limits - {"CMP-7-3", "CMP-7-5"}
+    for limit in sorted(limits):
         assert [rung for rung, _on in rungs(made, limit)] == ["T-2", "T-1", "T0"]
         assert _breached(made, limit)
 
@@ -157,6 +161,8 @@ def test_a_breach_outlives_forwarding_closing_reopening_voiding_recounting_and_n
     clocks.reread(longer, pack=regulation.number, calendar=current_calendar(), at=at(day))
     clocks.recount(WorkCalendar.from_rows("none-worked", [(day, False, "节日")], [2026]), at=at(day))
     clocks.mark_breaches(today=day + dt.timedelta(days=90), at=at(day))
+    again = clocking.start(made, "CMP-7-3", rules=law(day), on=day, by=centre.clerk, at=at(day))
+    assert again and (again.limit, again.breached_on) == ("CMP-7-3·2", None)
     assert [_breached(made), _breached(other)] == [day, day]
     assert Clock.objects.get(case_id=made.pk, limit="CMP-7-3").status == "closed_late"
     assert access.late_visible_to(centre.head).filter(case_id=made.pk).count() == 3

@@ -140,6 +140,7 @@ def _days(complaint: Complaint, leading: Complaint) -> list[tuple[Any, dt.date]]
         (_("受理"), leading.accepted_on),
         (_("处理完毕"), leading.concluded_on),
         (_("办结"), leading.closed_on),
+        (_("身份已销毁"), complaint.identity_shredded_on),
     ]
     return [(what, on) for what, on in found if on]
 

@@ -18,7 +18,7 @@ from mingjing.regulations.selectors import in_force
 from mingjing.rules.packs.nouns import Ground
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
-from mingjing.workbench.complaints.kinds import Act, plain
+from mingjing.workbench.complaints.kinds import Act, Panel, plain
 
 LONGEST = 2000
 
@@ -67,6 +67,13 @@ def _may_escalate(viewer: Official, complaint: Complaint) -> bool:
     return access.may_enter(viewer) and not access.routed(complaint).get("ground")
 
 
+def _keeping(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> dict[str, Any] | None:
+    """There once a hold was set, or something was shredded."""
+    told = complaint.held or complaint.identity_shredded_on or complaint.shredded_on
+    return {} if told else None
+
+
+KEEPING = Panel("keeping", "workbench/complaints/panels/keeping.html", _keeping)
 ESCALATE = Act(
     "escalate", _("交纪检监察机关"), plain(GroundForm), _escalate, may=_may_escalate, basis="ACC-9-2a",
     hint=_("反映打击报复、侵犯公民民主权利的，立即作为急件交纪检监察机关；被反映单位的人看不到。"),

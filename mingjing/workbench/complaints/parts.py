@@ -7,6 +7,7 @@ PANELS: list[Panel] = [
     showing.FACTS,
     showing.CLOCKS,
     late.OFFER,
+    guarding.KEEPING,
     showing.STATEMENT,
     identity.PANEL,
     showing.PAPERS,
