@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from mingjing.ledger.models import Entry
 from mingjing.people.enums import Role
@@ -11,7 +12,7 @@ from mingjing.sealing.enums import OpeningStatus
 from mingjing.sealing.models import Custodian, Opening
 from mingjing.sealing.services import devices, openings
 from tests.catalogue.factories import AT, official, unit
-from tests.sealing.factories import Willing, asked, case, handler, keepers
+from tests.sealing.factories import Willing, asked, case, handler, keepers, opened
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 DESK, ASKED = reverse("workbench:custody"), reverse("workbench:openings")
@@ -142,6 +143,22 @@ def test_the_second_sends_back_and_the_requester_withdraws(client, three, who):
     assert "已撤回" in client.get(ASKED).text
     client.post(withdraw)
     assert "状态已变化" in client.get(ASKED).text
+
+
+def test_what_waits_is_on_the_first_page_of_whom_it_waits_for(client, three, who):
+    todo, opening = reverse("workbench:todo"), asked(case()[0], who[0])
+
+    def sees(person, words: str) -> bool:
+        client.force_login(person)
+        return words in client.get(todo).text
+
+    assert [sees(keeper.official, url(opening)) for keeper in three] == [True, True, False]
+    new = official("centre9", Role.CENTRE_CLERK, of=unit())
+    assert [sees(person, "设置口令") for person in (who[0], new, three[0].official)] == [False, True, False]
+    assert not sees(who[0], opening.number)
+    opened(opening, three[0], three[1], at=timezone.now())
+    assert sees(who[0], opening.number)
+    assert not sees(three[1].official, opening.number)
 
 
 def test_no_page_is_stored_and_lists_cost_few_queries(client, three, who, django_assert_max_num_queries):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.todo import assignments, casework, catalogue, disclosure, people, records, reminders
+from mingjing.workbench.todo import assignments, casework, catalogue, disclosure, people, records, reminders, sealing
 from mingjing.workbench.todo.lines import Desk, Task
 
 PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
@@ -22,6 +22,7 @@ PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     assignments.tasks,
     disclosure.tasks,
     reminders.tasks,
+    sealing.tasks,
 )
 
 
