@@ -12,9 +12,9 @@ from mingjing.workbench.complaints import (
     inbox,
     late,
     mails,
+    publishing,
     slips,
     transfers,
-    publishing,
 )
 
 urlpatterns = [
