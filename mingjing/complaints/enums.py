@@ -226,3 +226,10 @@ class MessageText(TextChoices):
     """Everything that a message may say: no name, no unit, no number, no matter (CMP-8-c)."""
 
     WAITING = "waiting", _("您在明镜有待办事项，请登录查看。")
+
+
+class Hidden(TextChoices):
+    """Why a figure is not told (CMP-8-c)."""
+
+    FEW = "few", _("少于 5")
+    APART = "apart", _("不单列")

@@ -1,5 +1,6 @@
 """What is kept of complaints: numbers, dates and states in the clear; everything else is sealed."""
 
+from mingjing.complaints.models.causes import CauseCount
 from mingjing.complaints.models.complaints import Complaint, Grant, Receipt
 from mingjing.complaints.models.duty import Call, DutyTurn
 from mingjing.complaints.models.guarding import Message, Reminder, Stray
@@ -12,6 +13,7 @@ from mingjing.complaints.models.transfers import TransferBatch
 __all__ = [
     "Approval",
     "Call",
+    "CauseCount",
     "Channels",
     "Complaint",
     "Delivery",
