@@ -5,7 +5,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from mingjing.complaints import boxes
-from mingjing.complaints.services import mail, messaging, reconciling, retention, sweeping, warning
+from mingjing.complaints.services import causes, mail, messaging, reconciling, retention, sweeping, warning
+from mingjing.regulations.selectors import pack_in_force
 
 DAILY = "5 16,22 * * *"  # five past midnight in China, and once more before office hours in case the worker was down
 NIGHTLY = "30 18 * * *"
@@ -48,3 +49,13 @@ def fetch_mail(timestamp: int) -> None:
     if settings.MAILBOX:
         with boxes.opened(settings.MAILBOX) as box:
             mail.fetch(box, at=timezone.now())
+
+
+@app.periodic(cron=NIGHTLY)
+@app.task(name="complaints.causes", queue="sweep", queueing_lock="complaints.causes")
+def count_causes(timestamp: int) -> None:
+    """Count what people complained about in a quarter that is over."""
+    today = timezone.localdate()
+    pack = pack_in_force(today)
+    if pack:
+        causes.count(acts=pack.acts, today=today)

@@ -8,7 +8,7 @@ from mingjing.core.models import Record
 
 
 class CauseCount(Record):
-    """反映最多的问题: one act in one quarter. Counted once, after the quarter, so that no two counts can be compared."""
+    """反映最多的问题: one act in one quarter. Counted once, after the quarter, so no two counts can be compared."""
 
     quarter = models.CharField("季度", max_length=7)  # 2026-Q1
     act = models.CharField("行为", max_length=20, blank=True)  # empty: all of them together

@@ -59,7 +59,7 @@ def bounds(quarter: str) -> tuple[dt.date, dt.date]:
 
 
 def tables() -> dict[str, list[CauseCount]]:
-    """Every counted quarter, the newest first: the sum, then acts by what is told of them, the most first. One query."""
+    """Every counted quarter, the newest first: the sum, then the acts, the most first. One query."""
     found: dict[str, list[CauseCount]] = {}
     for row in CauseCount.objects.order_by("-quarter"):
         found.setdefault(row.quarter, []).append(row)

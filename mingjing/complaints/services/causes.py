@@ -16,7 +16,7 @@ AT_ONCE = 500
 
 
 def count(*, acts: Iterable[str], today: dt.date) -> list[str]:
-    """Count every quarter that is over and not counted yet; which. `acts`: those of the regulation. Safe to run twice."""
+    """Count every quarter that is over and not counted yet; which. `acts`: the regulation's. Safe to run twice."""
     with seeing(SYSTEM):
         first = Complaint.objects.order_by("received_on").values_list("received_on", flat=True).first()
         return [name for name in _owed(first, today) if _keep(name, list(acts), today)]

@@ -17,10 +17,7 @@ from mingjing.rules import packs
 def causes(request: HttpRequest) -> HttpResponse:
     """The table of each quarter."""
     acts = packs.load(settings.DEFAULT_PACK).acts
-    tables = [
-        (name, [(row, acts[row.act] if row.act in acts else None) for row in rows])
-        for name, rows in selectors.tables().items()
-    ]
+    tables = [(name, [(row, acts.get(row.act)) for row in rows]) for name, rows in selectors.tables().items()]
     context = {"section": "complaints", "tables": tables, "few": selectors.FEW}
     answer = render(request, "portal/complaints/causes.html", context)
     patch_cache_control(answer, public=True, max_age=FRESH)
