@@ -14,6 +14,7 @@ from mingjing.workbench.complaints import (
     mails,
     publishing,
     slips,
+    telling,
     transfers,
 )
 
@@ -31,5 +32,6 @@ urlpatterns = [
     *publishing.urlpatterns,
     *forwarding.urlpatterns,
     *late.urlpatterns,
+    *telling.urlpatterns,
     *case.urlpatterns,
 ]

@@ -1,6 +1,16 @@
 """What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
 
-from mingjing.workbench.complaints import forwarding, guarding, identity, late, publishing, replying, showing
+from mingjing.workbench.complaints import (
+    forwarding,
+    guarding,
+    identity,
+    late,
+    naming,
+    publishing,
+    replying,
+    showing,
+    telling,
+)
 from mingjing.workbench.complaints.kinds import Act, Panel
 
 PANELS: list[Panel] = [
@@ -8,13 +18,14 @@ PANELS: list[Panel] = [
     showing.CLOCKS,
     late.OFFER,
     guarding.KEEPING,
+    naming.PANEL,
     showing.STATEMENT,
     identity.PANEL,
     showing.PAPERS,
     showing.APPROVALS,
     forwarding.PANEL,
-    showing.DELIVERIES,
     publishing.PANEL,
+    telling.PANEL,
     showing.PEOPLE,
     showing.LEDGER,
 ]
@@ -23,4 +34,6 @@ ACTS: list[Act] = [
     *guarding.ACTS,
     *replying.ACTS,
     *publishing.ACTS,
+    *naming.ACTS,
+    *telling.ACTS,
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from mingjing.clocks.enums import ClockStatus
-from mingjing.complaints.enums import Asked, Duty, Finding, NoticeKind, PaperKind, Way
+from mingjing.complaints.enums import Asked, Duty, Finding, PaperKind
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import case, desk
 from mingjing.complaints.selectors.opening import CaseKeys
@@ -80,15 +80,6 @@ def _approvals(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | 
     return {"approvals": rows} if rows else None
 
 
-def _deliveries(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> Shown:
-    read = reading.of(request, complaint, keys)
-    rows = [
-        (row, NoticeKind(row.kind).label, Way(row.way).label, read.name(row.by), read.words(row.why_not_id))
-        for row in read.deliveries
-    ]
-    return {"deliveries": rows} if rows else None
-
-
 def _people(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> Shown:
     read = reading.of(request, complaint, keys)
     return {"duties": [(duty.label, names) for duty in Duty if (names := read.holding(duty))]}
@@ -105,6 +96,5 @@ CLOCKS = Panel("clocks", f"{FOLDER}/clocks.html", _clocks)
 STATEMENT = Panel("statement", f"{FOLDER}/statement.html", _statement)
 PAPERS = Panel("papers", f"{FOLDER}/papers.html", _papers)
 APPROVALS = Panel("approvals", f"{FOLDER}/approvals.html", _approvals)
-DELIVERIES = Panel("deliveries", f"{FOLDER}/deliveries.html", _deliveries)
 PEOPLE = Panel("people", f"{FOLDER}/people.html", _people)
 LEDGER = Panel("ledger", f"{FOLDER}/ledger.html", _ledger)
