@@ -5,6 +5,7 @@ from mingjing.workbench.complaints import (
     case,
     desk,
     entry,
+    extending,
     files,
     forwarding,
     hotlines,
@@ -32,6 +33,7 @@ urlpatterns = [
     *publishing.urlpatterns,
     *forwarding.urlpatterns,
     *late.urlpatterns,
+    *extending.urlpatterns,
     *telling.urlpatterns,
     *case.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
 
 from mingjing.workbench.complaints import (
+    extending,
     forwarding,
     guarding,
     identity,
@@ -25,6 +26,7 @@ PANELS: list[Panel] = [
     showing.APPROVALS,
     forwarding.PANEL,
     publishing.PANEL,
+    extending.PANEL,
     telling.PANEL,
     showing.PEOPLE,
     showing.LEDGER,
@@ -36,4 +38,5 @@ ACTS: list[Act] = [
     *publishing.ACTS,
     *naming.ACTS,
     *telling.ACTS,
+    *extending.ACTS,
 ]
