@@ -5,15 +5,14 @@ import datetime as dt
 from mingjing.clocks.models import Clock
 from mingjing.complaints.models import Complaint, Extension
 from mingjing.people.models import Unit
-from mingjing.regulations.selectors import law
+from mingjing.regulations.selectors import Law
 from mingjing.sealing.services import routing
 
 CAP = "GAP-03"
 
 
-def latest(clock: Clock, today: dt.date) -> dt.date:
+def latest(clock: Clock, rules: Law) -> dt.date:
     """The furthest day that an extension may reach; the last day itself where no cap is set."""
-    rules = law(today)
     cap = rules.limits.get(CAP)
     return cap.after(clock.due_on, rules.calendar).on if cap else clock.due_on
 

@@ -111,7 +111,7 @@ def _check(complaint: Complaint, until: dt.date, today: dt.date) -> Clock:
         raise Refused(f"办理期限到 {clock.due_on} 为止，已经过了，不能再延期；逾期如实记录（第七条第四项）。")
     if clock.extended_to:
         raise Refused(f"已经延期到 {clock.extended_to}，只能延期一次（第七条第四项，本地政策）。")
-    last = selectors.latest(clock, today)
+    last = selectors.latest(clock, law(today))
     if not clock.due_on < until <= last:
         raise Refused(f"新的期限应在 {clock.due_on} 之后，最迟到 {last}（第七条第四项，本地政策）。")
     return clock

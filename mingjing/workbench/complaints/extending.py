@@ -14,7 +14,6 @@ from mingjing.complaints.letters import telling as letters
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import extending as selectors
 from mingjing.complaints.selectors.opening import CaseKeys
-from mingjing.complaints.services import clocking
 from mingjing.complaints.services import extending as services
 from mingjing.core import documents
 from mingjing.people.enums import CENTRE, Role
@@ -50,8 +49,10 @@ def _form(
     **said: Any,
 ) -> forms.Form:  # fmt: skip
     form = ExtendForm(data, **said)
-    if clock := clocking.running(complaint.pk, services.HANDLE):
-        known = {"due": clock.due_on, "last": selectors.latest(clock, timezone.localdate())}
+    read = reading.of(request, complaint, keys)
+    clocks = (row.clock for row in read.clocks if row.basis == services.HANDLE and row.clock.stopped_on is None)
+    if clock := next(clocks, None):
+        known = {"due": clock.due_on, "last": selectors.latest(clock, read.law)}
         form.fields["until"].help_text = gettext("现在的期限是 %(due)s，最迟可以延到 %(last)s，只能延一次。") % known
     return form
 
