@@ -105,9 +105,9 @@ def _may_follow(viewer: Official, complaint: Complaint) -> bool:
 
 
 def _packages(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> dict[str, Any] | None:
-    rows = list(complaint.forwards.order_by("-sent_on", "-number"))
-    if not rows:
+    if all(entry.step != FORWARD.name for entry in reading.of(request, complaint, keys).entries):
         return None
+    rows = list(complaint.forwards.order_by("-sent_on", "-number"))
     opened = {one.forward.pk: one for one in inbox.of_case(complaint, keys)} if keys else {}
     chased = Entry.objects.filter(case_id__in=[row.pk for row in rows], step=services.CHASED)
     times: dict[Any, list[Any]] = {}

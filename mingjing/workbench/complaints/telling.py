@@ -116,6 +116,8 @@ def _act(kind: NoticeKind) -> Act:
 
 def _deliveries(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None) -> dict[str, Any] | None:
     read = reading.of(request, complaint, keys)
+    if all(entry.step != services.TOLD for entry in read.entries):
+        return None
     files = {file.file.pk: file for paper in read.papers for file in paper.files}
     rows = [
         {
@@ -128,7 +130,7 @@ def _deliveries(request: OfficialRequest, complaint: Complaint, keys: CaseKeys |
         }
         for row in complaint.deliveries.order_by("at", "id")
     ]
-    return {"deliveries": rows} if rows else None
+    return {"deliveries": rows}
 
 
 @require_GET
