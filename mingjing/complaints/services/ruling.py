@@ -8,11 +8,7 @@ from django.db import transaction
 from mingjing.complaints.enums import Asked
 from mingjing.complaints.models import Approval
 from mingjing.complaints.selectors.opening import CaseKeys
-<<<<<<< HEAD
-from mingjing.complaints.services import approving, deciding, investigating, referring, summaries
-=======
-from mingjing.complaints.services import approving, deciding, extending, investigating, referring
->>>>>>> 609352b (Extend once with approval; tell the reporter and the unit (CMP-7-4a, CMP-7-4b, GAP-03))
+from mingjing.complaints.services import approving, deciding, extending, investigating, referring, summaries
 from mingjing.people.models import Official
 
 Effect = Callable[[Approval, CaseKeys, Official, dt.date, dt.datetime], object]
@@ -30,24 +26,20 @@ def _refer(row: Approval, keys: CaseKeys, by: Official, today: dt.date, at: dt.d
     referring.refer(row.complaint, keys=keys, by=by, today=today, at=at)
 
 
-<<<<<<< HEAD
 def _publish(row: Approval, keys: CaseKeys, by: Official, today: dt.date, at: dt.datetime) -> None:
     summaries.publish(row, keys=keys, by=by, today=today, at=at)
-=======
+
+
 def _extend(row: Approval, keys: CaseKeys, by: Official, today: dt.date, at: dt.datetime) -> None:
     extending.extend(row, keys=keys, by=by, today=today, at=at)
->>>>>>> 609352b (Extend once with approval; tell the reporter and the unit (CMP-7-4a, CMP-7-4b, GAP-03))
 
 
 GRANTED: dict[str, Effect] = {
     Asked.DECLINE: _decline,
     Asked.INVESTIGATE: _investigate,
     Asked.REFER: _refer,
-<<<<<<< HEAD
     Asked.PUBLISH: _publish,
-=======
     Asked.EXTEND: _extend,
->>>>>>> 609352b (Extend once with approval; tell the reporter and the unit (CMP-7-4a, CMP-7-4b, GAP-03))
 }
 
 

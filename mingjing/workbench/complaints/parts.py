@@ -25,9 +25,9 @@ PANELS: list[Panel] = [
     showing.PAPERS,
     showing.APPROVALS,
     forwarding.PANEL,
-    publishing.PANEL,
     extending.PANEL,
     telling.PANEL,
+    publishing.PANEL,
     showing.PEOPLE,
     showing.LEDGER,
 ]
