@@ -125,6 +125,10 @@ def test_who_is_told_is_told_in_the_same_deed(three, who):
         opened(other, three[1], three[2], opened=fails)
     other.refresh_from_db()
     assert other.status == OpeningStatus.HALF
+    with pytest.raises(Refused, match="等候"):
+        openings.key_for(other, who[1], at=AT)
+    openings.withdraw(other, by=who[0], at=AT)
+    assert Wrap.objects.count() == 13  # twice six, and what is open of the first
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,7 @@ def _replace(opening: Opening, what: str, layer: bytes) -> None:
 
 
 def _drop(opening: Opening, *whats: str) -> None:
+    """Take layers away. A second layer may be there although its deed was undone: two databases, two commits."""
     for what in whats:
         keyring.drop(case_of(opening), holder=_holder(opening, what))
 
@@ -262,7 +263,7 @@ def send_back(opening: Opening, *, by: Official, at: dt.datetime) -> None:
     if seat.pk != opening.second_id:
         raise Refused("只有拆第二层的保管人可以退回重拆。")
     _move(opening, workflow.SEND_BACK, by, at, first=None, second=None)
-    _drop(opening, "half")
+    _drop(opening, "half", "open")
 
 
 def refuse(opening: Opening, *, code: str, by: Official, at: dt.datetime) -> None:
@@ -275,7 +276,7 @@ def refuse(opening: Opening, *, code: str, by: Official, at: dt.datetime) -> Non
     if code not in Denial.values:
         raise Refused("请从列表中选择不予启封的理由。")
     _move(opening, workflow.REFUSE, by, at, reason=code, denial=code)
-    _drop(opening, "half")
+    _drop(opening, "half", "open")
 
 
 def withdraw(opening: Opening, *, by: Official, at: dt.datetime) -> None:
@@ -287,7 +288,7 @@ def withdraw(opening: Opening, *, by: Official, at: dt.datetime) -> None:
     if not access.is_requester(by, opening):
         raise Refused("只有申请人本人可以撤回。")
     _move(opening, workflow.WITHDRAW, by, at)
-    _drop(opening, "half")
+    _drop(opening, "half", "open")
 
 
 def key_for(opening: Opening, unlocked: Unlocked, *, at: dt.datetime) -> bytes:
