@@ -38,7 +38,10 @@ def with_case(view: Any) -> Any:
     @wraps(view)
     def found(request: OfficialRequest, pk: str, *words: Any, **named: Any) -> HttpResponseBase:
         rows = folded(access.visible_to(request.user).select_related("merged_into", "split_from"))
-        answer: HttpResponseBase = view(request, get_object_or_404(rows, pk=pk), *words, **named)
+        complaint = get_object_or_404(rows, pk=pk)
+        if access.is_in_conflict(request.user, access.routed(complaint)):  # moved to that unit since it was granted
+            raise Http404
+        answer: HttpResponseBase = view(request, complaint, *words, **named)
         return answer
 
     return centre_only(found)
