@@ -15,7 +15,7 @@ from mingjing.clocks import selectors, workflow
 from mingjing.clocks.enums import ClockStatus
 from mingjing.clocks.models import Clock, Pause
 from mingjing.core.errors import Refused
-from mingjing.core.models import Case
+from mingjing.core.models import Case, uuid7_at
 from mingjing.ledger import services as ledger
 from mingjing.ledger.services import Actor
 from mingjing.people.models import CalendarVersion, Official
@@ -99,9 +99,9 @@ def start_all(
     """
     clocks = [
         Clock(
-            number=f"{case.number}/{limit.id}", status=ClockStatus.RUNNING, case_id=case.pk, limit=limit.id,
-            case_kind=case._meta.label_lower, unit_id=unit_id, terms=selectors.terms_of(limit), pack=pack,
-            started_on=on, **_dates(limit.after(on, calendar)),
+            id=uuid7_at(at), number=f"{case.number}/{limit.id}", status=ClockStatus.RUNNING, case_id=case.pk,
+            limit=limit.id, case_kind=case._meta.label_lower, unit_id=unit_id, terms=selectors.terms_of(limit),
+            pack=pack, started_on=on, **_dates(limit.after(on, calendar)),
         )
         for limit in limits
     ]  # fmt: skip

@@ -44,7 +44,8 @@ class Sealer:
     """Takes the bytes of one file: looks at how it begins, seals the rest. `refused` says why it was not taken."""
 
     def __init__(self, name: str) -> None:
-        self.name = Path(name).name[-LONGEST_NAME:]
+        bare = "".join(letter for letter in Path(name).name if letter.isprintable())  # no header takes a line's end
+        self.name = bare[-LONGEST_NAME:]
         self.pk, self.key = uuid4(), boxes.new_key()
         self.kind, self.refused, self.size = "", "", 0
         self.digest = hashlib.sha256()
@@ -233,7 +234,7 @@ def spare(request: HttpRequest, files: Sequence[SealedUpload]) -> None:
         if isinstance(handler, Sealing):
             handler.spared.update(file.pk for file in files)
     for file in files:
-        path_of(file.pk).touch()  # `sweeping` counts the day from here
+        boxes.hour_only(path_of(file.pk))  # `sweeping` counts the day from here
 
 
 def there(files: Sequence[SealedUpload]) -> list[SealedUpload]:

@@ -1,5 +1,6 @@
 """Columns that every part shares. This module knows no domain."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -9,6 +10,12 @@ from uuid_utils.compat import uuid7 as _uuid7
 def uuid7() -> uuid.UUID:
     """A time-ordered key, made by the application so that rows may leave one database."""
     return _uuid7()
+
+
+def uuid7_at(at: dt.datetime) -> uuid.UUID:
+    """A time-ordered key that tells `at` and no other moment: an event of which the hour alone is kept has no minute
+    in its key either."""
+    return _uuid7(timestamp=int(at.timestamp()), nanos=at.microsecond * 1000)
 
 
 class Record(models.Model):

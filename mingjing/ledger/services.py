@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from mingjing.core.copying import copy_rows
 from mingjing.core.errors import Refused
-from mingjing.core.models import Case
+from mingjing.core.models import Case, uuid7_at
 from mingjing.core.steps import Step
 from mingjing.ledger.chain import GENESIS, case_key, column, digest, number_of, values
 from mingjing.ledger.models import Chain, Entry
@@ -146,6 +146,7 @@ def _entry(
     kind, pk = case_key(case)
     who = {"by_id": by.pk, "by": by.name} if by else {"by": "系统"}
     return Entry(
+        id=uuid7_at(at),
         kind=kind,
         case_id=pk,
         number=number_of(case),

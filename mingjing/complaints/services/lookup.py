@@ -10,7 +10,7 @@ from django.db import transaction
 
 from mingjing.complaints.enums import Purpose
 from mingjing.complaints.models import Complaint, Receipt
-from mingjing.complaints.selectors.opening import CaseKeys
+from mingjing.complaints.selectors.opening import CaseKeys, hour_of
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import seeing
 from mingjing.keyring import services as keyring
@@ -41,12 +41,11 @@ def holding(code: str) -> Iterator[Held]:
         Refused: unknown, changed, or destroyed: all look the same.
     """
     read = codes.read(code)
-    receipt = Receipt.objects.filter(tag_digest=mailboxes.tag_digest(read)).first()
-    if receipt is None:
-        raise Refused(UNKNOWN)
+    found = Receipt.objects.filter(tag_digest=mailboxes.tag_digest(read)).first()
+    receipt = found or Receipt(public=mailboxes.public_of(read))  # whoever measures learns nothing: the same work
     with seeing(str(receipt.pk)):
-        complaints = list(receipt.complaints.order_by("number"))
-        keys = _keys(receipt, read, [complaint.pk for complaint in complaints])
+        complaints = list(Complaint.objects.filter(receipt_id=receipt.pk).order_by("number"))
+        keys = _keys(receipt, read, [complaint.pk for complaint in complaints] or [receipt.pk])
         if not keys:
             raise Refused(UNKNOWN)
         yield Held(receipt, [complaint for complaint in complaints if complaint.pk in keys], keys)
@@ -63,13 +62,17 @@ def _keys(receipt: Receipt, code: str, cases: Sequence[UUID]) -> dict[UUID, Case
 def change(held: Held, code: str, *, today: dt.date, at: dt.datetime) -> None:
     """Put the cases under another code, and end the old one: after its first use where staff had seen it, or at wish.
 
-    The new code was shown to its holder and typed back before this is called.
+    The new code was shown to its holder and typed back before this is called. Of `at` the hour is kept.
+
+    Raises:
+        Refused: changed in the meantime, from another window.
     """
     public, old = mailboxes.public_of(code), fingerprint(bytes(held.receipt.public))
     keyring.keep(wraps.to_public(case, Purpose.CONTENT, keys.content, public) for case, keys in held.keys.items())
-    receipt = held.receipt
+    receipt, now = held.receipt, {"tag_digest": mailboxes.tag_digest(code), "public": public, "once": False}
+    if not Receipt.objects.filter(pk=receipt.pk, tag_digest=receipt.tag_digest).update(**now):
+        raise Refused(UNKNOWN)
     receipt.tag_digest, receipt.public, receipt.once = mailboxes.tag_digest(code), public, False
-    receipt.save(update_fields=["tag_digest", "public", "once"])
     for complaint in held.complaints:
-        ledger.write(complaint, CHANGED, by=None, at=at, basis="GAP-05")
+        ledger.write(complaint, CHANGED, by=None, at=hour_of(at), basis="GAP-05")
     transaction.on_commit(lambda: [keyring.drop(case, holder=old) for case in held.keys])

@@ -8,6 +8,7 @@ from mingjing.complaints.models import Complaint, Rating
 from mingjing.complaints.selectors import course
 from mingjing.complaints.selectors.opening import hour_of
 from mingjing.core.errors import Refused
+from mingjing.core.models import uuid7_at
 from mingjing.ledger import services as ledger
 
 RATED = "来信人评价"
@@ -26,7 +27,7 @@ def rate(complaint: Complaint, stars: int, *, today: dt.date, at: dt.datetime) -
         raise Refused("结果还没有告知，现在不能评价（第七条第二项）。")
     try:
         with transaction.atomic():
-            rating = Rating.objects.create(complaint=complaint, stars=stars, on=today)
+            rating = Rating.objects.create(id=uuid7_at(hour_of(at)), complaint=complaint, stars=stars, on=today)
             ledger.write(complaint, RATED, by=None, at=hour_of(at), basis="CMP-7-2d", after={"stars": stars})
     except IntegrityError:
         rating = Rating.objects.get(complaint=complaint)
