@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,7 @@ from mingjing.people.models import Official
 from mingjing.sealing.services import routing
 
 KINDS = (Complaint._meta.label_lower, Forward._meta.label_lower)  # what clocks and ledger call them
+ROUTE = 1280  # bytes
 RECEIVERS = (Role.UNIT_CLERK, Role.UNIT_LEADER)
 
 
@@ -54,6 +56,11 @@ def may_look_in(viewer: Official) -> bool:
 def routed(complaint: Complaint) -> dict[str, Any]:
     """What the server knows of a case: `unit` (id accused, or None), `act`, `kind`, `conflicts` (ids), `about`."""
     return routing.opened(complaint.routing, about=complaint.pk)
+
+
+def route(said: dict[str, Any], key: UUID) -> bytes:
+    """What the server knows, sealed. Its length does not tell how many are in conflict, nor whether a unit is named."""
+    return routing.shut(said, about=key, step=ROUTE)
 
 
 def is_in_conflict(official: Official, said: dict[str, Any]) -> bool:

@@ -16,7 +16,6 @@ from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 from mingjing.rules.packs.nouns import Ground
 from mingjing.sealing.models import PersonKey
-from mingjing.sealing.services import routing
 
 STEP, BASIS = "交纪检监察机关", "ACC-9-0"  # the ledger does not say which of the two grounds it is
 
@@ -34,14 +33,15 @@ def escalate(
         raise Refused("交纪检监察机关由投诉举报中心的人员办理，您没有这个权限（第九条第二项）。")
     if not ground.discipline:
         raise Refused(f"“{ground.name}”不属于直接交纪检监察机关的情形（第九条第二项）。")
-    said = access.routed(complaint) | {"ground": ground.id, "urgent": True}
+    locked = Complaint.objects.select_for_update(no_key=True).get(pk=complaint.pk)
+    said = access.routed(locked) | {"ground": ground.id, "urgent": True}
     keyed = PersonKey.objects.filter(retired_at=None).values("official")
     people = access.fit(duties.supervisors().filter(pk__in=keyed), said)
     if not people:
         raise Refused(
             "纪检监察机关还没有可以接收的人：要有该角色、设置了封存口令、不属于被反映单位。请先请他们设置口令（第九条第二项）。"
         )
-    complaint.routing = routing.shut(said, about=complaint.pk)
+    complaint.routing = access.route(said, complaint.pk)
     complaint.save(update_fields=["routing"])
     for person in people:
         granting.give(complaint, person, Duty.SUPERVISOR, keys=keys, by=by, today=today, at=at)

@@ -19,7 +19,7 @@ from mingjing.keyring import services as keyring
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.regulations.selectors import law
-from mingjing.sealing.services import boxes, routing, wraps
+from mingjing.sealing.services import boxes, wraps
 
 JOINED, SPLIT = "并入他件", "分出一件"
 BASIS = "CMP-7-1b"
@@ -116,7 +116,7 @@ def split(
     if not people:
         raise Refused("现在能打开这一件的人都要回避分出的内容。请先交给他人（第五条、第七条第二项）。")
     new, own = Complaint(pk=uuid4()), CaseKeys(boxes.new_key(), boxes.new_key())
-    new.routing = routing.shut(route, about=new.pk)
+    new.routing = access.route(route, new.pk)
     _keep(new, own, complaint, people)
     with seeing(SYSTEM):
         _store(new, complaint, text, own, people, by=by, today=today, at=at)

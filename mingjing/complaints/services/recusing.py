@@ -16,7 +16,6 @@ from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.enums import CENTRE
 from mingjing.people.models import Official
-from mingjing.sealing.services import routing
 
 RECUSED = "回避"
 BASIS = "CMP-7-2b"
@@ -43,8 +42,8 @@ def recuse(complaint: Complaint, *, reason: str, keys: CaseKeys, by: Official, t
 
 
 def bar(complaint: Complaint, official: Official) -> None:
-    """Put somebody on the list of those who may not have the case."""
-    said = access.routed(complaint)
+    """Put somebody on the list of those who may not have the case, whatever was written there a moment ago."""
+    said = access.routed(Complaint.objects.select_for_update(no_key=True).get(pk=complaint.pk))
     conflicts = said.get("conflicts", [])
     if str(official.pk) not in conflicts:
         reroute(complaint, {**said, "conflicts": [*conflicts, str(official.pk)]})
@@ -52,7 +51,7 @@ def bar(complaint: Complaint, official: Official) -> None:
 
 def reroute(complaint: Complaint, said: dict[str, Any]) -> None:
     """Seal anew what the server knows of a case."""
-    complaint.routing = routing.shut(said, about=complaint.pk)
+    complaint.routing = access.route(said, complaint.pk)
     Complaint.objects.filter(pk=complaint.pk).update(routing=complaint.routing)
 
 

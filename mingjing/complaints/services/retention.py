@@ -27,7 +27,7 @@ from mingjing.people.enums import Role
 from mingjing.people.models import Official
 from mingjing.regulations.selectors import Law, law
 from mingjing.sealing.models import SealingKey
-from mingjing.sealing.services import routing, wraps
+from mingjing.sealing.services import wraps
 from mingjing.sealing.services.persons import fingerprint
 
 IDENTITY, CONTENT = "CMP-8-identity", "CMP-8-content"
@@ -164,7 +164,7 @@ def _shred_content(row: Complaint, *, today: dt.date, at: dt.datetime) -> None:
         for file in row.files.values_list("pk", flat=True):
             path_of(file).unlink(missing_ok=True)
     said = {name: value for name, value in access.routed(row).items() if name in STATISTICS}
-    row.routing, row.shredded_on = routing.shut(said, about=row.pk), today
+    row.routing, row.shredded_on = access.route(said, row.pk), today
     row.save(update_fields=["routing", "shredded_on"])
     row.grants.filter(ended_on=None).update(ended_on=today)
     proving.commit_by_system(row.pk, proving.SHREDDED, on=today, at=at)
