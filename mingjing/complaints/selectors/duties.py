@@ -2,6 +2,7 @@
 
 import hmac
 import re
+import unicodedata
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -52,10 +53,27 @@ def has_custodians() -> bool:
 
 def named(persons: str) -> list[UUID]:
     """The officials whose names stand in `persons`. Compared here: the words never go to the database as a query."""
-    if not persons.strip():
+    written = _bare(persons)
+    if not written:
         return []
     known = Official.objects.filter(is_active=True).values_list("pk", "name")
-    return [pk for pk, name in known if name and name in persons]
+    return [pk for pk, name in known if (bare := _bare(name)) and bare in written]
+
+
+def in_conflict(persons: str, text: str) -> list[UUID]:
+    """Who may not have a case: whoever is named as its person, and whoever of the centre its very words name.
+
+    A reporter who writes of a clerk in the text alone trusts that this clerk does not read it (CMP-7-2b). Others are
+    not looked for in the text: a namesake in some bureau would keep a case from where it belongs.
+    """
+    words = _bare(text)
+    ours = [person.pk for person in staff() if (bare := _bare(person.name)) and bare in words]
+    return list(dict.fromkeys([*named(persons), *ours]))
+
+
+def _bare(text: str) -> str:
+    """Without blanks, and full-width letters as plain ones: 张 三 is 张三."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def likeness(text: str) -> list[int]:

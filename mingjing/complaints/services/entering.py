@@ -98,7 +98,7 @@ def owner_of(said: Said, *, came_at: dt.datetime, by: Official) -> Official | No
         return None
     route = {
         "unit": str(said.unit.pk) if said.unit else None,
-        "conflicts": [str(pk) for pk in duties.named(said.persons)],
+        "conflicts": [str(pk) for pk in duties.in_conflict(said.persons, said.text)],
     }
     people = [*rota.next_up(came_at), *duties.registrars().order_by("username")]
     keyed = set(PersonKey.objects.filter(retired_at=None).values_list("official", flat=True))

@@ -28,12 +28,14 @@ from mingjing.complaints.services import numbering, papers, proving
 from mingjing.complaints.services.granting import wrapped
 from mingjing.complaints.services.papers import SealedUpload
 from mingjing.core.errors import Refused
+from mingjing.core.models import uuid7_at
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring import services as keyring
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.regulations.selectors import Law, law
 from mingjing.sealing import codes
+from mingjing.sealing.models import PersonKey
 from mingjing.sealing.services import boxes, mailboxes, routing, wraps
 from mingjing.transparency.services import promises
 
@@ -114,22 +116,19 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
     `entering.owner_of`; the conflict list holds for them too.
 
     Raises:
-        Refused: as `check`, or the outside number was registered before (CMP-6-f).
+        Refused: as `check`, nobody could open it, or the outside number was registered before (CMP-6-f).
     """
     if found := known(code):
         return found
     check(said)
     rules = law(said.received_on)
     key, keys, identity_key = uuid4(), CaseKeys(boxes.new_key(), boxes.new_key()), boxes.new_key()
-    conflicts = duties.named(said.persons)
-    route = _route(said, conflicts)
-    registrars = access.fit(duties.registrars(), route)
-    if by is not None:
-        registrars = [person for person in registrars if person.pk != by.pk]
+    route = _route(said, duties.in_conflict(said.persons, said.text))
+    registrars = _readers(route, by)
     handlers = access.fit([owner] if owner else [], route)
     receipt = Receipt(tag_digest=mailboxes.tag_digest(code), public=mailboxes.public_of(code), once=by is not None,
                       made_on=said.received_on)  # fmt: skip
-    complaint = Complaint(pk=key, routing=routing.shut(route, about=key))
+    complaint = Complaint(pk=key, routing=access.route(route, key))
     keyring.keep(
         [
             wraps.to_public(key, Purpose.CONTENT, keys.content, receipt.public),
@@ -150,6 +149,25 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
             raise Refused(f"外部编号 {said.outside} 已经登记过，不再重复登记。") from error
         raise
     return Filed(complaint, code)
+
+
+def _readers(route: dict[str, Any], by: Official | None) -> list[Official]:
+    """Who may open a new case: the clerks of the centre, else its heads; never whoever entered it.
+
+    Raises:
+        Refused: nobody. Taken in all the same, it would lie where no eye ever fell on it (CMP-5, CMP-7-2b).
+    """
+    keyed = set(PersonKey.objects.filter(retired_at=None).values_list("official", flat=True))
+    for people in (duties.registrars(), duties.heads()):
+        fit = [person for person in access.fit(people, route) if by is None or person.pk != by.pk]
+        if any(person.pk in keyed for person in fit):
+            return fit
+    if duties.staff().filter(pk__in=keyed).exists():
+        raise Refused(
+            "这件反映的是投诉举报中心所在的单位或者中心的人员，其他人都要回避，本中心不能收办，因此没有登记。"
+            "请向同级或者上级纪检监察机关反映（第五条、第七条第二项）。"
+        )
+    raise Refused("投诉举报中心现在没有人能打开来件，因此没有登记。请拨打投诉举报电话，或者当面反映（第六条）。")
 
 
 def _given(people: Sequence[Official], duty: Duty) -> list[tuple[Official, Duty]]:
@@ -211,7 +229,7 @@ def _store(
         )
     complaint.save(force_insert=True)
     Grant.objects.bulk_create(
-        Grant(complaint=complaint, holder=tag_of(person), duty=duty, given_on=said.received_on)
+        Grant(id=uuid7_at(hour), complaint=complaint, holder=tag_of(person), duty=duty, given_on=said.received_on)
         for person, duty in given
     )
     words = {"text": said.text, "persons": said.persons, "notes": dict(said.notes), "about": dict(said.about)}
