@@ -17,7 +17,7 @@ from mingjing.complaints.enums import ForwardStatus, PaperKind, Purpose
 from mingjing.complaints.models import Complaint, Forward
 from mingjing.complaints.selectors import inbox
 from mingjing.complaints.selectors.opening import CaseKeys, OpenFile
-from mingjing.complaints.services import clocking, numbering, papers, proving
+from mingjing.complaints.services import clocking, messaging, numbering, papers, proving
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.core.steps import Step
@@ -26,7 +26,6 @@ from mingjing.keyring import services as keyring
 from mingjing.ledger import services as ledger
 from mingjing.ledger.models import Entry
 from mingjing.people.models import Official, Unit
-from mingjing.people.services import notices
 from mingjing.privacy import find
 from mingjing.regulations.selectors import Law, law
 from mingjing.sealing.services import boxes, routing, wraps
@@ -35,9 +34,6 @@ SIGN, SENT, CHASED, SEALED_AGAIN, READ = "转", "转办", "督办", "补封", "�
 OWED, DECIDED, ANSWER, RETURN = "CMP-7-3", "GAP-21", "CMP-7-3-answer", "CMP-7-3-return"
 EVENT = "forwarded"
 LONGEST = 20_000
-TITLE = "投诉举报中心有一件转办件"
-SENT_BODY = "投诉举报中心转来一件转办件，请经办人或者主管领导在“转办件”页签收。内容只能在那里用封存口令打开。"
-CHASED_BODY = "有一件转办件还没有办完，投诉举报中心督促办理。请经办人在“转办件”页查看期限并答复。"
 
 
 @transaction.atomic
@@ -84,7 +80,7 @@ def forward(
         clocking.stop(complaint.pk, limit, on=today, by=by, at=at)
     clocking.start(found, ANSWER, rules=rules, on=today, by=by, at=at)
     proving.commit(complaint.pk, EVENT, keys=keys, on=today, at=at)
-    _notify(unit, SENT_BODY, at=at)
+    messaging.tell(people, at=at)
     return found
 
 
@@ -175,7 +171,7 @@ def give_back(found: Forward, *, reason: str, key: bytes, by: Official, today: d
 
 @transaction.atomic
 def chase(found: Forward, *, by: Official, at: dt.datetime) -> None:
-    """Urge the unit to act (督办): a notice that tells nothing, and an entry that counts.
+    """Urge the unit to act (督办): a message that tells nothing, and an entry that counts.
 
     Raises:
         Refused: not the centre's clerk, or nothing is open any more.
@@ -185,7 +181,7 @@ def chase(found: Forward, *, by: Official, at: dt.datetime) -> None:
     if found.status not in (ForwardStatus.SENT, ForwardStatus.RECEIVED):
         raise Refused(f"{found}已经{found.get_status_display()}，不用督办。")
     ledger.write(found, CHASED, by=masked(by), at=at, basis=OWED)
-    _notify(inbox.unit_of(found), CHASED_BODY, at=at)
+    messaging.tell(inbox.openers(inbox.unit_of(found)), at=at)
 
 
 @transaction.atomic
@@ -226,8 +222,3 @@ def _check_step(found: Forward, step: Step, by: Official) -> None:
         raise Refused(f"“{step.name}”由收到转办件的单位经办人办理，您没有这个权限（{step.basis}）。")
     if found.status not in step.sources:
         raise Refused(f"{found}现在是“{found.get_status_display()}”，不能“{step.name}”（{step.basis}）。")
-
-
-def _notify(unit: Unit, body: str, *, at: dt.datetime) -> None:
-    """A notice without number, name or matter."""
-    notices.send(title=TITLE, body=body, classes=[], units=[unit], by=None, at=at)

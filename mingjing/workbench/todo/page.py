@@ -11,7 +11,17 @@ from django.views.decorators.http import require_GET
 
 from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
-from mingjing.workbench.todo import assignments, casework, catalogue, disclosure, people, records, reminders, sealing
+from mingjing.workbench.todo import (
+    assignments,
+    casework,
+    catalogue,
+    disclosure,
+    forwards,
+    people,
+    records,
+    reminders,
+    sealing,
+)
 from mingjing.workbench.todo.lines import Desk, Task
 
 PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
@@ -23,6 +33,7 @@ PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     disclosure.tasks,
     reminders.tasks,
     sealing.tasks,
+    forwards.tasks,
 )
 
 

@@ -172,15 +172,16 @@ def test_a_file_travels_as_a_copy_without_metadata(centre, audit, opened):
 
 
 @pytest.mark.article("CMP-7-3")
-def test_a_chase_is_a_notice_without_content_and_shows_with_its_date(centre, audit, opened):
+def test_a_chase_tells_those_who_receive_without_content_and_shows_with_its_date(centre, audit, opened):
     made = filed(centre).complaint
     client = opened(centre.clerk)
     forward(client, made, audit.unit)
     assert client.post(reverse("workbench:complaint_act", args=[made.pk, "chase"])).status_code == 302
     assert "督办" in client.get(page_of(made)).text
     todo = opened(audit.clerk).get(reverse("workbench:todo")).text
-    assert "投诉举报中心有一件转办件" in todo
+    assert "投诉举报中心有转办件" in todo
     assert "转〔2026〕" not in todo
+    assert "转办件等您" not in opened(audit.head).get(reverse("workbench:todo")).text
 
 
 def test_the_inbox_costs_few_queries(centre, audit, opened):
