@@ -10,9 +10,12 @@ from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors.opening import CaseKeys, keys_to
 from mingjing.complaints.services import filing
 from mingjing.complaints.services.filing import Filed, Identity, Said
+from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.sealing import codes, vault
-from mingjing.sealing.models import Custodian, PersonKey
+from mingjing.sealing.models import PersonKey
+from mingjing.sealing.services import persons
+from mingjing.sealing.services.custodians import Card, seat
 from mingjing.sealing.services.persons import Unlocked, fingerprint
 from tests.catalogue.factories import house, official
 
@@ -43,9 +46,10 @@ class Centre:
 def keyed(person: Official) -> Official:
     """The person, with a sealing key."""
     made = pair(person.username)
-    PersonKey.objects.create(
+    key = PersonKey.objects.create(
         official=person, public=made.public, locked=b"-", fingerprint=fingerprint(made.public), made_at=AT
     )
+    ledger.write(key, persons.MADE, by=person, at=AT, after={"fingerprint": key.fingerprint})
     return person
 
 
@@ -64,9 +68,7 @@ def custodians() -> list[pyrage.x25519.Identity]:
     """Three custodians in their seats; what they hold."""
     identities = [pyrage.x25519.Identity.generate() for _ in range(3)]
     for place, identity in enumerate(identities, start=1):
-        Custodian.objects.create(
-            name=f"保管人{place}", body=f"机构{place}", place=place, recipient=str(identity.to_public()), from_at=AT
-        )
+        seat(place, Card(f"保管人{place}", f"机构{place}", str(identity.to_public())), by=None, at=AT)
     return identities
 
 
