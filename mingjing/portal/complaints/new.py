@@ -57,7 +57,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def _sent(request: HttpRequest, at: dt.datetime, today: dt.date) -> HttpResponse:
     token = tokens.read(request.POST.get("form", ""))
     if token and (known := filing.known(token.code)):
-        return receipts.shown(request, known, again=True)
+        if not tokens.expired(token, at):
+            return receipts.shown(request, known, again=True)
+        token = None  # a page that was left open somewhere shows no code for ever
     sheet = _sheet(request, token or tokens.new(at), today)
     if refusal := _stale(request, token, at):
         return _again(request, sheet, refusal, at)
