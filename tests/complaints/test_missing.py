@@ -3,9 +3,12 @@
 import pytest
 from django.db import connection
 
+from mingjing.complaints.enums import Addressee
+from mingjing.complaints.services import marking
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.selectors import faults
-from tests.complaints.factories import filed, pair
+from mingjing.rules.complaints import Arrival
+from tests.complaints.factories import AT, RECEIVED, filed, pair
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 TABLES = (
@@ -40,6 +43,8 @@ def found() -> str:
 def test_a_whole_house_has_no_faults(centre):
     filed(centre)
     filed(centre)
+    came = Arrival("letter", RECEIVED, opened_on=RECEIVED)
+    marking.mark(came, Addressee.DISCIPLINE, by=centre.clerk, today=RECEIVED, at=AT)  # a slip: nobody has a code
     assert found() == ""
 
 
