@@ -153,6 +153,14 @@ MAILBOX = os.environ.get("MAILBOX", "")
 MAILBOX_PASSWORD_FILE = os.environ.get("MAILBOX_PASSWORD_FILE", "")
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus
 
+# Counts of visitors' networks, in memory only. Django's own 300 entries would let many networks push one's count out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = env_bool("HTTPS", False)
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE

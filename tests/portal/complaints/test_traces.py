@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.services import lookup
+from mingjing.core import throttling
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring.models import Wrap
@@ -76,3 +77,11 @@ def test_a_code_changed_in_two_windows_at_once_is_changed_once(centre):
             lookup.change(other, second, today=RECEIVED, at=AT)
     with lookup.holding(first) as held:
         assert held.complaints[0].pk == made.complaint.pk
+
+
+def test_many_networks_do_not_push_the_count_of_one_out(rf):
+    mine = rf.get("/", REMOTE_ADDR="198.51.100.7")
+    assert not throttling.too_often(mine, "look", 1)
+    for n in range(1000):
+        throttling.too_often(rf.get("/", REMOTE_ADDR=f"10.{n // 256}.{n % 256}.1"), "look", 1)
+    assert throttling.too_often(mine, "look", 1)
