@@ -91,8 +91,10 @@ def opened(address: str) -> Iterator[Box]:
         try:
             connection.login(unquote(parts.username), password)
             yield Imap(connection, unquote(parts.path.lstrip("/")) or "INBOX")
+        except imaplib.IMAP4.error:  # its words quote the server's, and those may quote a mail
+            raise Refused("邮箱服务器拒绝了登录，或者答非所问。请管理员核对 MAILBOX 和口令文件。") from None
         finally:
-            connection.logout()
+            connection.shutdown()
     else:
         raise Refused("设置 MAILBOX 应写成 maildir:/路径 或 imaps://用户名@主机/INBOX。")
 

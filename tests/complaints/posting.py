@@ -57,7 +57,7 @@ class Session(socketserver.StreamRequestHandler):
         self.say(f"{tag} OK done")
 
     def do_login(self, tag: str, rest: str) -> None:
-        self.say(f"{tag} OK done" if rest == 'centre "p w"' else f"{tag} NO no")
+        self.say(f"{tag} OK done" if rest == 'centre "p w"' else f"{tag} NO canary-words")
 
     def do_select(self, tag: str, rest: str) -> None:
         self.say(f"* {len(self.server.mails)} EXISTS")

@@ -138,6 +138,18 @@ def test_an_imap_folder_is_emptied_into_complaints_over_tls(centre, tmp_path, se
     assert [row.received_on for row in complaints()] == [dt.date(2026, 2, 10)] * 2
 
 
+def test_a_server_that_turns_us_away_is_said_without_its_words(centre, tmp_path, settings, monkeypatch):
+    with served({4: mail()}, tmp_path) as (server, certificate):
+        (secret := tmp_path / "password").write_text("wrong")
+        settings.MAILBOX = f"imaps://centre@localhost:{server.server_address[1]}/INBOX"
+        settings.MAILBOX_PASSWORD_FILE = str(secret)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        with pytest.raises(CommandError, match="拒绝了登录") as refused:
+            fetched()
+    assert "canary-words" not in str(refused.value)
+    assert complaints() == []
+
+
 @pytest.mark.parametrize(
     ("address", "told"),
     [
