@@ -12,7 +12,7 @@ from django.conf import settings
 from mingjing.clocks.services import mark_breaches
 from mingjing.complaints import access
 from mingjing.complaints.enums import Asked, Channel, ComplaintKind, NoticeKind, Voided, Way
-from mingjing.complaints.models import Complaint, Receipt
+from mingjing.complaints.models import Approval, Complaint, Receipt
 from mingjing.complaints.selectors import inbox
 from mingjing.complaints.selectors.opening import CaseKeys, keys_to
 from mingjing.complaints.services import (
@@ -192,7 +192,7 @@ def _decided(play: Play, kind: Asked, reason: str) -> None:
     _agreed(play, row)
 
 
-def _agreed(play: Play, row: object) -> None:
+def _agreed(play: Play, row: Approval) -> None:
     with play.as_seen_by(HEAD):
         today, at = play.when(1)
         ruling.decide(
@@ -202,7 +202,7 @@ def _agreed(play: Play, row: object) -> None:
             keys=play.keys(HEAD),
             by=person(HEAD),
             today=today,
-            at=at,  # type: ignore[arg-type]
+            at=at,
         )
         play.reload()
 
