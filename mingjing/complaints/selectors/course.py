@@ -5,14 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingjing.clocks import selectors as clocks
+from mingjing.complaints import access
 from mingjing.complaints.enums import ComplaintStatus, NoticeKind, PaperKind
-from mingjing.complaints.models import Complaint, Delivery, Rating
+from mingjing.complaints.models import Complaint, Delivery, Paper, Rating
 from mingjing.complaints.selectors.opening import CaseKeys, OpenPaper, read
 from mingjing.core.seeing import SYSTEM, seeing
+from mingjing.people.models import Official
 from mingjing.sealing import selectors as sealing
 from mingjing.sealing.enums import Ground
 from mingjing.sealing.enums import Purpose as Sealed
@@ -31,6 +34,7 @@ STAGES: dict[str, Any] = {
     ComplaintStatus.VOIDED: _("登记已作废"),
 }
 FROM_US = (PaperKind.REPLY, PaperKind.NOTICE)
+FROM_THEM = (PaperKind.MESSAGE, PaperKind.OBJECTION)
 RESULTS = (NoticeKind.RESULT, NoticeKind.DECLINED)
 OVER = (ComplaintStatus.CLOSED, ComplaintStatus.DECLINED, ComplaintStatus.REFERRED, ComplaintStatus.VOIDED)
 
@@ -189,3 +193,10 @@ def _letters(papers: list[OpenPaper], deliveries: list[Delivery]) -> list[Letter
         on = timezone.localdate(paper.at)
         shown.append(Letter(opened, str(title), notice.number if notice else "", on, paper.kind in FROM_US))
     return shown
+
+
+def unanswered(viewer: Official) -> QuerySet[Complaint]:
+    """This person's cases in which the reporter wrote last; `last` says whether a message or an objection."""
+    words = Paper.objects.filter(complaint=OuterRef("pk"), kind__in=(*FROM_US, *FROM_THEM)).order_by("-place")
+    rows = access.visible_to(viewer).annotate(last=Subquery(words.values("kind")[:1]))
+    return rows.filter(last__in=FROM_THEM).order_by("received_on", "number")

@@ -4,6 +4,7 @@ What depends on the time of day is never kept longer than it stays true, so thes
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -47,10 +48,10 @@ def channels(request: HttpRequest) -> HttpResponse:
     return _fresh(request, "portal/complaints/channels.html", context, now)
 
 
-def _fresh(request: HttpRequest, template: str, context: dict[str, object], now: dt.datetime) -> HttpResponse:
+def _fresh(request: HttpRequest, template: str, said: Mapping[str, object], now: dt.datetime) -> HttpResponse:
     """The page with the phones, and the number to call now; kept no longer than that number is the one."""
     lines = list(hotlines.current())
-    context |= {"lines": lines, "now": hotlines.answering(lines, now.time())}
+    context = {**said, "lines": lines, "now": hotlines.answering(lines, now.time())}
     answer = render(request, template, context)
     until = int(hotlines.changes_in(lines, now).total_seconds())
     patch_cache_control(answer, public=True, max_age=min(FRESH, until))

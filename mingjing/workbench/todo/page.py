@@ -17,6 +17,7 @@ from mingjing.workbench.todo import (
     catalogue,
     disclosure,
     forwards,
+    messages,
     people,
     records,
     reminders,
@@ -32,6 +33,7 @@ PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     assignments.tasks,
     disclosure.tasks,
     reminders.tasks,
+    messages.tasks,
     sealing.tasks,
     forwards.tasks,
 )

@@ -73,3 +73,19 @@ def test_the_list_of_unpublished_results_names_the_last_day(centre, enter, time_
     sheet = browser.get(address, {"export": "xlsx"})
     assert b"".join(sheet.streaming_content).startswith(b"PK")
     assert enter(centre.accused_clerk).get(address).status_code == 404
+
+
+@pytest.mark.article("CMP-7-2d")
+def test_what_a_reporter_wrote_is_a_line_on_the_desk_until_it_is_answered(centre, opened, client):
+    case, todo = Hands(centre).concluded(), reverse("workbench:todo")
+    case.told()
+    said = {"code": case.code, "case": str(case.pk)}
+    assert "来信人" not in opened(centre.clerk).get(todo).text
+    client.post(reverse("portal:complaint_lookup"), {**said, "do": "object", "text": "图纸仍在要求。"})
+    page = opened(centre.clerk).get(todo).text
+    assert "来信人提出异议" in page and case.row().number in page and "图纸" not in page
+    assert "来信人提出异议" not in opened(centre.accused_clerk).get(todo).text
+    press(opened(centre.clerk), case, "reply", text="已再次核查。")
+    assert "来信人" not in opened(centre.clerk).get(todo).text
+    client.post(reverse("portal:complaint_lookup"), {**said, "do": "write", "text": "还有一件事。"})
+    assert "来信人有新的留言" in opened(centre.clerk).get(todo).text
