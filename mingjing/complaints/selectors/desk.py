@@ -52,7 +52,7 @@ def pack_of(regulation: Regulation | None) -> Pack:
 
 def is_urgent(said: Mapping[str, Any], act: Act | None) -> bool:
     """True if the case waits for nobody."""
-    return bool(said.get("urgent") or (act and act.urgent))
+    return bool(said.get("urgent") or said.get("ground") or (act and act.urgent))
 
 
 def known(complaints: Iterable[Complaint], *, pack: Pack) -> list[Row]:

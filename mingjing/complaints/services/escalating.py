@@ -10,7 +10,7 @@ from mingjing.complaints.enums import Duty
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import duties
 from mingjing.complaints.selectors.opening import CaseKeys
-from mingjing.complaints.services import granting, messaging
+from mingjing.complaints.services import granting, messaging, recusing
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
@@ -41,8 +41,7 @@ def escalate(
         raise Refused(
             "纪检监察机关还没有可以接收的人：要有该角色、设置了封存口令、不属于被反映单位。请先请他们设置口令（第九条第二项）。"
         )
-    complaint.routing = access.route(said, complaint.pk)
-    complaint.save(update_fields=["routing"])
+    recusing.reroute(complaint, said)
     for person in people:
         granting.give(complaint, person, Duty.SUPERVISOR, keys=keys, by=by, today=today, at=at)
     ledger.write(complaint, STEP, by=masked(by), at=at, basis=BASIS, after={"people": len(people)})

@@ -59,6 +59,6 @@ def enforce(complaint: Complaint, *, by: Official, today: dt.date, at: dt.dateti
     """Take the case from whoever is in conflict by now."""
     said = access.routed(complaint)
     held = set(complaint.grants.filter(ended_on=None).values_list("holder", flat=True))
-    for official in duties.staff():
+    for official in (*duties.staff(), *duties.supervisors()):
         if tag_of(official) in held and access.is_in_conflict(official, said):
             granting.end_for(complaint, official, by=by, today=today, at=at)

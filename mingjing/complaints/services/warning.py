@@ -97,7 +97,7 @@ def _above(case: Complaint, people: Sequence[Official]) -> list[Official]:
 
 def _working(cases: Iterable[UUID]) -> dict[UUID, set[str]]:
     """Who works on each case: its handlers and investigators; before there are any, those who registered it."""
-    grants = Grant.objects.filter(complaint__in=list(cases), ended_on=None)
+    grants = Grant.objects.filter(complaint__in=list(cases), ended_on=None).exclude(duty=Duty.SUPERVISOR)
     found: dict[UUID, dict[bool, set[str]]] = {}
     for case, sign, duty in grants.values_list("complaint_id", "holder", "duty"):
         found.setdefault(case, {}).setdefault(duty in WORKING, set()).add(sign)

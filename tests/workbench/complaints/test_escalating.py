@@ -7,13 +7,15 @@ from django.urls import reverse
 
 from mingjing.complaints import access
 from mingjing.complaints.acting import tag_of
+from mingjing.complaints.enums import ComplaintKind
 from mingjing.complaints.models import Grant, Message
+from mingjing.complaints.services import classifying
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.models import Entry
 from mingjing.supervision.models import Lead
 from mingjing.supervision.selectors import leads as selectors
 from tests.catalogue.factories import house, official
-from tests.complaints.factories import WHO, filed, keyed
+from tests.complaints.factories import AT, RECEIVED, WHO, filed, keyed
 from tests.workbench.changing import office
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -137,3 +139,20 @@ def test_other_leads_stay_the_offices(centre, disc, enter):
     assert enter(disc).get(page).status_code == 404
     assert enter(centre.head).get(page).status_code == 404
     assert enter(office()).get(page).status_code == 200
+
+
+@pytest.mark.article("ACC-9-2a", "CMP-5")
+def test_classified_again_it_stays_urgent_and_leaves_whoever_is_of_the_unit_named_by_then(centre, disc, opened):
+    water = house("130600SL", "水利局").unit
+    theirs = keyed(official("water-disc", "disc_officer", of=water))
+    made = filed(centre).complaint
+    opened(centre.clerk).post(act(made, "escalate"), {"escalate-ground": "ACC-9-2a"})
+    given = {"complaint": made, "ended_on": None}
+    assert Grant.objects.filter(holder=tag_of(theirs), **given).exists()
+    with access.shown_to(centre.clerk):
+        case = type(made).objects.get(pk=made.pk)
+        said = {"act": "CMP-4-9", "kind": ComplaintKind.REPORT, "urgent": False, "unit": water}
+        classifying.classify(case, **said, by=centre.clerk, today=RECEIVED, at=AT)
+    assert not Grant.objects.filter(holder=tag_of(theirs), **given).exists()
+    assert Grant.objects.filter(holder=tag_of(disc), **given).exists()
+    assert "急办" in opened(disc).get(DESK).text
