@@ -151,6 +151,7 @@ SEALING_PROVIDER = os.environ.get("SEALING_PROVIDER", "international")
 # Where complaints come by mail: imaps://user@host/INBOX with the password in a file, or maildir:/path. Empty: nowhere.
 MAILBOX = os.environ.get("MAILBOX", "")
 MAILBOX_PASSWORD_FILE = os.environ.get("MAILBOX_PASSWORD_FILE", "")
+ARCHIVE_RECIPIENTS = os.environ.get("ARCHIVE_RECIPIENTS", "").split()  # age keys to which archived cases are encrypted
 UPLOAD_SCANNER = os.environ.get("UPLOAD_SCANNER", "")  # a command that is given a path and fails on a virus
 
 # Counts of visitors' networks, in memory only. Django's own 300 entries would let many networks push one's count out.

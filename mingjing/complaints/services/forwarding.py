@@ -128,8 +128,7 @@ def receive(found: Forward, *, by: Official, today: dt.date, at: dt.datetime) ->
         Refused: not this unit's clerk, or signed for before.
     """
     _check_step(found, workflow.RECEIVE, by)
-    said = {"received_on": today, "received_by": tag_of(by)}
-    ledger.take(workflow.RECEIVE, found, by=masked(by), at=at, **said)
+    ledger.take(workflow.RECEIVE, found, by=masked(by), at=at, received_on=today, received_by=tag_of(by))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mingjing.complaints.acting import masked, tag_of
 from mingjing.complaints.enums import ComplaintStatus, NoticeKind, PaperKind, RealName, Way
-from mingjing.complaints.models import Complaint, Delivery, Extension, Paper
+from mingjing.complaints.models import Complaint, Delivery, Extension, Paper, SealedFile
 from mingjing.complaints.selectors.opening import CaseKeys
 from mingjing.complaints.services import clocking, numbering, papers, proving
 from mingjing.complaints.services.papers import SealedUpload
@@ -139,7 +139,7 @@ def _ended(kind: NoticeKind, way: Way) -> tuple[str, ...]:
 
 def _proof(
     complaint: Complaint, proof: SealedUpload | None, notice: Paper, *, keys: CaseKeys, by: Official, at: dt.datetime
-) -> object:
+) -> SealedFile | None:
     """The scan that proves delivery, under the work key: only we see it."""
     if proof is None:
         return None

@@ -1,6 +1,7 @@
 """Staff pages of complaints. Those of a case come last: what follows its key may be the name of an act."""
 
 from mingjing.workbench.complaints import (
+    archive,
     calls,
     case,
     desk,
@@ -12,6 +13,7 @@ from mingjing.workbench.complaints import (
     identity,
     inbox,
     late,
+    ledgers,
     mails,
     publishing,
     slips,
@@ -33,6 +35,8 @@ urlpatterns = [
     *publishing.urlpatterns,
     *forwarding.urlpatterns,
     *late.urlpatterns,
+    *archive.urlpatterns,
+    *ledgers.urlpatterns,
     *extending.urlpatterns,
     *telling.urlpatterns,
     *case.urlpatterns,

@@ -128,7 +128,7 @@ def _packages(request: OfficialRequest, complaint: Complaint, keys: CaseKeys | N
     return {"forwards": shown}
 
 
-def _row(complaint: Complaint, forward: object) -> Forward:
+def _row(complaint: Complaint, forward: str) -> Forward:
     row = complaint.forwards.filter(pk=forward).first()
     if row is None:
         raise Http404

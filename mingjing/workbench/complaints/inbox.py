@@ -162,7 +162,7 @@ def _said(request: OfficialRequest, pk: str, what: str, form: Words) -> HttpResp
     row, key = _row(request, pk), unlocked(request)
     if not form.is_valid() or key is None:
         return _page(request, row, (what, form))
-    said = {"by": request.user, "today": timezone.localdate(), "at": timezone.now()}
+    said: dict[str, Any] = {"by": request.user, "today": timezone.localdate(), "at": timezone.now()}
     try:
         package = selectors.opened(row, key)
         if what == "answer":

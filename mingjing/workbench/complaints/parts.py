@@ -1,6 +1,7 @@
 """What the page of a case is made of, in its order. Another room adds its panel or act here, a line each."""
 
 from mingjing.workbench.complaints import (
+    archive,
     extending,
     forwarding,
     guarding,
@@ -29,6 +30,7 @@ PANELS: list[Panel] = [
     telling.PANEL,
     publishing.PANEL,
     showing.PEOPLE,
+    archive.PANEL,
     showing.LEDGER,
 ]
 ACTS: list[Act] = [
@@ -39,4 +41,5 @@ ACTS: list[Act] = [
     *naming.ACTS,
     *telling.ACTS,
     *extending.ACTS,
+    *archive.ACTS,
 ]

@@ -126,7 +126,7 @@ def _deliveries(request: OfficialRequest, complaint: Complaint, keys: CaseKeys |
             "by": read.name(row.by),
             "why_not": read.words(row.why_not_id),
             "text": read.words(row.paper_id),
-            "proof": files.get(row.proof_id),
+            "proof": files.get(row.proof_id) if row.proof_id else None,
         }
         for row in complaint.deliveries.order_by("at", "id")
     ]
