@@ -18,4 +18,5 @@ class LeadSource(TextChoices):
     GAP = "gap", _("公开缺项")
     ASSIGNMENT = "assignment", _("逾期任务")
     COMPLAINT = "complaint", _("逾期的投诉举报")
+    FINDING = "finding", _("查实的投诉举报")  # its `source_id` is a sign: without the server's key it leads nowhere
     PERSON = "person", _("人工发现")

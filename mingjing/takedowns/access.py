@@ -4,12 +4,12 @@ from django.db.models import QuerySet
 
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
-from mingjing.people.enums import OFFICE, Role
+from mingjing.people.enums import CENTRE, OFFICE, Role
 from mingjing.people.models import Official, Unit
 from mingjing.takedowns.models import Takedown
 from mingjing.takedowns.workflow import TAKEDOWN_STEPS
 
-EVERYWHERE = (Role.LGO_CLERK, Role.LGO_HEAD, Role.SECRECY_REVIEWER, Role.SECURITY_ADMIN)
+EVERYWHERE = (Role.LGO_CLERK, Role.LGO_HEAD, Role.SECRECY_REVIEWER, Role.SECURITY_ADMIN, *CENTRE)
 SEES_ALL = (*OFFICE, Role.SECRECY_REVIEWER, Role.SECURITY_ADMIN)
 
 
@@ -19,7 +19,8 @@ def visible_to(viewer: Official) -> QuerySet[Takedown]:
 
 
 def may_take_down(viewer: Official, unit: Unit) -> bool:
-    """Whoever sees the harm first: the unit's own people, the office, the secrecy reviewers, the security side."""
+    """Whoever sees the harm first: the unit's own people, the office, the secrecy reviewers, the security side, and
+    the complaint centre, which is told of it (CMP-4-4)."""
     own = viewer.holds(Role.UNIT_CLERK, Role.UNIT_LEADER) and viewer.unit_id == unit.pk
     return own or viewer.holds(*EVERYWHERE)
 
@@ -31,7 +32,9 @@ def check_may_take_down(viewer: Official, unit: Unit) -> None:
         Refused: with who may.
     """
     if not may_take_down(viewer, unit):
-        raise Refused(f"紧急撤下由{unit}的人员、领导小组办公室、保密审查员或安全管理员办理。请立即告诉他们。")
+        raise Refused(
+            f"紧急撤下由{unit}的人员、领导小组办公室、保密审查员、安全管理员或投诉举报中心办理。请立即告诉他们。"
+        )
 
 
 def check_may_take(viewer: Official, step: Step, takedown: Takedown) -> None:

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from mingjing.assignments import access as assignments
 from mingjing.casework import access as casework
 from mingjing.casework.selectors.wording import said
-from mingjing.complaints.selectors import breaches
+from mingjing.complaints import access as complaints
+from mingjing.complaints.selectors import breaches, desk
 from mingjing.complaints.selectors.breaches import Breach
 from mingjing.people.models import Official
+from mingjing.regulations.selectors import in_force
+from mingjing.sealing.services.routing import tag
 from mingjing.supervision import access as supervision
 from mingjing.supervision.enums import LeadSource
 from mingjing.supervision.selectors.leads import pack_on
@@ -32,7 +35,7 @@ def prefilled(viewer: Official, asked: Mapping[str, str], today: dt.date) -> Fil
         return {"source": LeadSource.PERSON}
     if found["ground"] not in pack_on(today).grounds:
         found["ground"] = ""  # a signal may rest on an article as a whole: a person chooses the ground
-    return found | {"source": asked["source"], "source_id": key}
+    return {"source": asked["source"], "source_id": key} | found
 
 
 def _signal(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
@@ -112,9 +115,34 @@ def _dates_of(breach: Breach) -> str:
     return f"{said}{done}。"
 
 
+def _finding(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
+    """Unit, ground and dates of a case that was granted to the viewer, and not a word of it (CMP-7-2c, CMP-8-b).
+
+    The lead keeps a sign instead of the case's key: nobody comes from the one to the other without the server.
+    """
+    with complaints.shown_to(viewer):
+        row = complaints.visible_to(viewer).filter(pk=key).exclude(finding="").first()
+    if row is None:
+        return None
+    known = complaints.routed(row)
+    act = desk.pack_of(in_force(today)).acts.get(known.get("act", ""))
+    happened = known.get("happened_on")
+    dates = [_("%(on)s 收到反映") % {"on": row.received_on}, _("%(on)s 认定") % {"on": row.concluded_on}]
+    if happened:
+        dates.insert(0, _("%(on)s 发生") % {"on": happened})
+    return {
+        "unit": known.get("unit"),
+        "ground": act.suggests[0] if act and act.suggests else "",
+        "facts": "，".join(dates) + "。",
+        "happened_on": happened or row.received_on,
+        "source_id": UUID(tag("lead", row.pk)),
+    }
+
+
 FINDERS: dict[str, Callable[[Official, UUID, dt.date], Filled | None]] = {
     LeadSource.SIGNAL: _signal,
     LeadSource.GAP: _gap,
     LeadSource.ASSIGNMENT: _assignment,
+    LeadSource.FINDING: _finding,
     LeadSource.COMPLAINT: _complaint,
 }

@@ -8,6 +8,7 @@ from mingjing.complaints.models.handling import Approval, Delivery, Extension, F
 from mingjing.complaints.models.numbering import NumberSeries
 from mingjing.complaints.models.papers import Paper, SealedFile
 from mingjing.complaints.models.publicising import Channels, Hotline, PublicSummary
+from mingjing.complaints.models.routes import Route
 from mingjing.complaints.models.transfers import TransferBatch
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Rating",
     "Receipt",
     "Reminder",
+    "Route",
     "SealedFile",
     "TransferBatch",
     "Stray",

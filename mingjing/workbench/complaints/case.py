@@ -79,6 +79,7 @@ def _button(
     return act, act.form(request, complaint, keys, prefix=act.key)
 
 
+@sealing
 @require_POST
 @sealing
 @with_case

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.complaints.enums import ComplaintStatus
 from mingjing.complaints.models import Complaint, Forward
-from mingjing.complaints.selectors import inbox
+from mingjing.complaints.selectors import inbox, routes
 from mingjing.complaints.selectors.inbox import Package
 from mingjing.complaints.selectors.opening import CaseKeys, OpenFile
 from mingjing.complaints.services import forwarding as services
@@ -69,7 +69,9 @@ def _form(
 ) -> forms.Form:  # fmt: skip
     papers = reading.of(request, complaint, keys).papers
     known = [file for paper in papers for file in paper.files if file.file.original_id is None]
-    return ForwardForm(data, known=known, initial={"text": inbox.prefilled(papers), "request": REQUEST}, **said)
+    proposal = routes.proposed(complaint)
+    initial = {"text": inbox.prefilled(papers), "request": REQUEST, "unit": proposal.unit if proposal else None}
+    return ForwardForm(data, known=known, initial=initial, **said)
 
 
 def _forward(request: OfficialRequest, complaint: Complaint, keys: CaseKeys, said: dict[str, Any]) -> str:

@@ -89,6 +89,11 @@ class Reading:
         return Unit.objects.filter(pk=key).first() if key else None
 
     @cached_property
+    def units(self) -> list[Unit]:
+        """Every unit, for the forms that name one."""
+        return list(Unit.objects.order_by("code"))
+
+    @cached_property
     def people(self) -> list[Official]:
         """Everybody in the centre and in the discipline organ."""
         rows = Official.objects.filter(grants__role__in=(*CENTRE, Role.DISC_OFFICER)).select_related("unit")
@@ -102,7 +107,7 @@ class Reading:
     def name(self, tag: str | UUID | None) -> str:
         """Whom a sign stands for; the reporter's is empty."""
         sign = tag.hex if isinstance(tag, UUID) else tag
-        return self.names.get(sign, f"{acting.PREFIX}·{sign[:6]}") if sign else _("来信人")
+        return self.names.get(sign, _("中心人员·%(sign)s") % {"sign": sign[:6]}) if sign else _("来信人")
 
     @cached_property
     def papers(self) -> list[OpenPaper]:

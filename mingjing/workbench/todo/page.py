@@ -15,6 +15,7 @@ from mingjing.workbench.todo import (
     assignments,
     casework,
     catalogue,
+    complaints,
     disclosure,
     forwards,
     messages,
@@ -36,6 +37,7 @@ PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     messages.tasks,
     sealing.tasks,
     forwards.tasks,
+    complaints.tasks,
 )
 
 

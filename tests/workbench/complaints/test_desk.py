@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from mingjing.complaints.enums import Channel
+from mingjing.complaints.enums import Asked, Channel
+from mingjing.complaints.services import approving
 from tests.complaints.factories import filed
+from tests.complaints.handling import Hands
+from tests.workbench.changing import MOST_QUERIES, queries
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 DESK = reverse("workbench:complaints")
@@ -62,3 +65,47 @@ def test_a_case_that_was_given_to_others_is_not_on_the_desk(centre, enter):
     answer = enter(centre.clerk).get(DESK)
     assert answer.context["rows"] == []
     assert answer.context["urgent"] == []
+
+
+@pytest.mark.article("CMP-7-1a")
+def test_words_are_found_in_ones_own_open_cases_and_never_in_an_address(centre, opened):
+    one = filed(centre).complaint
+    filed(centre, text="别的事情，与材料无关。")
+    hidden = filed(centre, by=centre.clerk).complaint
+    client = opened(centre.clerk)
+    search = reverse("workbench:complaint_search")
+    assert client.get(search).status_code == 200
+    answer = client.post(search, {"words": "图纸 窗口"})
+    assert [hit.complaint.pk for hit in answer.context["hits"]] == [one.pk]
+    assert "要求另交一份图纸" in answer.text
+    assert hidden.number not in answer.text
+    assert client.post(search, {"words": "没有这个词"}).context["hits"] == []
+    assert client.post(search, {"words": ""}).status_code == 422
+    assert 'method="post"' in answer.text
+
+
+def test_a_locked_key_is_asked_for_before_anything_is_searched(centre, enter):
+    answer = enter(centre.clerk).get(reverse("workbench:complaint_search"))
+    assert answer.url.startswith(reverse("workbench:unlock"))
+
+
+@pytest.mark.article("GAP-21", "CMP-7-2a")
+def test_the_nearest_last_days_and_what_a_leader_was_asked_are_on_the_to_do_page(centre, enter, time_machine):
+    case = Hands(centre).accepted()
+    case.do(approving.ask, Asked.INVESTIGATE, reason="需要核实。")
+    late = filed(centre).complaint
+    time_machine.move_to("2026-02-28T01:00:00Z", tick=False)
+    text = enter(centre.clerk).get(reverse("workbench:todo")).text
+    assert "决定受理或者不予受理" in text
+    assert late.number in text
+    assert "逾期" in text
+    assert "住房" not in text.split("<main", 1)[1]
+    head = enter(centre.head).get(reverse("workbench:todo")).text
+    assert "审批：组织调查" in head
+    assert "投〔" not in enter(centre.accused_clerk).get(reverse("workbench:todo")).text
+
+
+def test_the_to_do_page_keeps_to_its_queries(centre, enter):
+    for _ in range(3):
+        filed(centre)
+    assert queries(enter(centre.head), reverse("workbench:todo")) <= MOST_QUERIES

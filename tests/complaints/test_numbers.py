@@ -1,0 +1,16 @@
+"""Small numbers are hidden so that the others do not give them away."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingjing.complaints.selectors.numbers import FEWEST, hidden
+
+
+@given(st.dictionaries(st.sampled_from(["waiting", "open", "over"]), st.integers(0, 40), min_size=3))
+def test_no_small_number_is_told_nor_left_to_be_worked_out(counts):
+    told = hidden(counts)
+    gone = [name for name, n in told.items() if n is None]
+    assert all(n is None or n == 0 or n >= FEWEST for n in told.values())
+    assert all(told[name] in (None, n) for name, n in counts.items())
+    others = [n for name, n in counts.items() if n and name not in gone]
+    assert len(gone) != 1 or not others
