@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('accused_class', models.CharField(blank=True, choices=[('county', '各县（市、区）人民政府'), ('zone', '开发区管委会'), ('department', '市政府各部门'), ('concerned', '有关单位')], max_length=12, verbose_name='被反映单位类别')),
                 ('accused_nature', models.CharField(blank=True, choices=[('organ', '行政机关'), ('authorised', '法律法规授权组织'), ('public', '公共企事业单位'), ('office', '工作机构')], max_length=12, verbose_name='被反映单位性质')),
                 ('accepts', models.CharField(choices=[('centre', '投诉举报中心'), ('office', '领导小组办公室'), ('unit', '单位的工作机构')], max_length=10, verbose_name='受理机构')),
-                ('ended_on', models.DateField(null=True, verbose_name='停用日期')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='routes', to='people.unit', verbose_name='建议转给')),
             ],
             options={

@@ -20,7 +20,7 @@ class Route(Record):
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="routes", verbose_name="建议转给"
     )  # fmt: skip
-    ended_on = models.DateField("停用日期", null=True)
+    ended_on = models.DateField("停用日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "转办规则"

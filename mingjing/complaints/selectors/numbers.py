@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncMonth
@@ -50,10 +51,10 @@ def by_month(*, since: dt.date) -> list[Month]:
     return [_month(month, [row for row in found if row["month"] == month]) for month in months]
 
 
-def _month(month: dt.date, rows: list[dict[str, object]]) -> Month:
+def _month(month: dt.date, rows: Sequence[Mapping[str, Any]]) -> Month:
     counts: Counter[str] = Counter()
     for row in rows:
-        n = int(str(row["n"]))
+        n = row["n"]
         counts["total"] += n
         counts["late"] += n if row["is_late"] else 0
         for name, states in GROUPS.items():

@@ -73,9 +73,12 @@ def _button(
     keys: CaseKeys | None,
     act: Act,
     tried: tuple[str, forms.Form] | None,
-) -> tuple[Act, forms.Form]:
+) -> tuple[Act, forms.Form | None]:
+    """An act with its form; without it where it is made on demand and was not asked for."""
     if tried and tried[0] == act.key:
         return act, tried[1]
+    if act.lazy and request.GET.get("act") != act.key:
+        return act, None
     return act, act.form(request, complaint, keys, prefix=act.key)
 
 

@@ -157,7 +157,15 @@ def file(request: OfficialRequest, complaint: Complaint, forward: str, file: str
 
 PANEL = Panel("forwards", "workbench/complaints/panels/forwards.html", _packages)
 ACTS = [
-    Act("forward", _("转办"), _form, _forward, step=FORWARD, hint=_("收到之日起五个工作日内转交，逾期如实记录。")),
+    Act(
+        "forward",
+        _("转办"),
+        _form,
+        _forward,
+        step=FORWARD,
+        hint=_("收到之日起五个工作日内转交，逾期如实记录。"),
+        lazy=True,
+    ),  # fmt: skip
     Act("chase", _("督办"), plain(NoWords), _chase, may=_may_follow, basis="CMP-7-3"),
     Act(
         "seal-again",

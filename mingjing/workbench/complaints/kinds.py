@@ -39,7 +39,7 @@ class Act:
     """A button with its form. `do` returns what to say when it is done, and raises `Refused`.
 
     `step`: it moves the case, and is offered to whoever may; `may`: it is offered where this says so.
-    `first`: what usually comes next stands in front.
+    `lazy`: its form asks the database, and is made when somebody wants it.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Act:
     may: May | None = None
     basis: str = ""
     hint: Any = ""
+    lazy: bool = False
 
     def offered(self, viewer: Official, complaint: Complaint) -> bool:
         """True if the button is there for this person now."""

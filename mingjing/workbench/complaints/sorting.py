@@ -167,11 +167,11 @@ def _clerk_while_open(viewer: Official, complaint: Complaint) -> bool:
     return _is_open(viewer, complaint) and viewer.holds(workflow.MERGE.role)
 
 
-CLASSIFY = Act("classify", _("分类"), _classify_form, _classify, may=_is_open, basis="CMP-7-1a")
+CLASSIFY = Act("classify", _("分类"), _classify_form, _classify, may=_is_open, basis="CMP-7-1a", lazy=True)
 SUM_UP = Act("summary", _("写摘要"), plain(SummaryForm), _sum_up, may=_is_open, basis="CMP-7-1b")
 NOTE = Act("note", _("加附注"), plain(NoteForm), _note, basis="CMP-8-a")
 MERGE = Act(
     "merge", _("并案"), _merge_form, _merge, step=workflow.MERGE,
-    hint=_("两个收件码都照旧能用，各自只看到自己的内容。"),
+    hint=_("两个收件码都照旧能用，各自只看到自己的内容。"), lazy=True
 )  # fmt: skip
-SPLIT = Act("split", _("分案"), _split_form, _split, may=_clerk_while_open, basis="CMP-7-1b")
+SPLIT = Act("split", _("分案"), _split_form, _split, may=_clerk_while_open, basis="CMP-7-1b", lazy=True)

@@ -114,12 +114,12 @@ def _is_investigated(viewer: Official, complaint: Complaint) -> bool:
 
 HAND = Act(
     "hand", _("交给承办人"), _with_people(HandForm), _hand, may=_is_open, basis="CMP-8-b",
-    hint=_("登记的人和原来的承办人从此打不开这一件。"),
+    hint=_("登记的人和原来的承办人从此打不开这一件。"), lazy=True
 )  # fmt: skip
 SUBMIT = Act("submit", _("呈负责人"), plain(NoWords), _submit, may=_is_open, basis="CMP-7-2a")
 RECUSE = Act("recuse", _("申请回避"), plain(Words), _recuse, may=_is_open, basis="CMP-7-2b")
 INVESTIGATE = Act(
-    "investigate", _("组织调查"), _with_people(InvestigateForm), _investigate, step=workflow.INVESTIGATE
+    "investigate", _("组织调查"), _with_people(InvestigateForm), _investigate, step=workflow.INVESTIGATE, lazy=True
 )  # fmt: skip
 EVIDENCE = Act(
     "evidence", _("存入证据"), plain(KeepForm), _keeper(PaperKind.EVIDENCE), may=_is_investigated, basis="CMP-7-2b"

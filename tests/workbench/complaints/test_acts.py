@@ -96,8 +96,10 @@ def test_people_of_the_accused_unit_are_not_among_the_choices_nor_accepted(centr
     theirs = keyed(official("theirs", "centre_clerk", of=centre.accused))
     case = Hands(centre).approved()
     client = opened(centre.clerk)
-    text = client.get(page_of(case)).text
-    assert f'value="{theirs.pk}"' not in text
+    for act in ("hand", "investigate"):
+        text = client.get(page_of(case), {"act": act}).text
+        assert f'value="{centre.second.pk}"' in text
+        assert f'value="{theirs.pk}"' not in text
     assert press(client, case, "hand", official=str(theirs.pk)).status_code == 422
     assert not case.sees(theirs)
 
@@ -148,7 +150,7 @@ def test_the_merge_form_names_likely_doubles_among_ones_own_cases_only(centre, o
     one, other = Hands(centre), Hands(centre)
     hidden = Hands(centre, by=centre.clerk)
     client = opened(centre.clerk)
-    text = client.get(page_of(one)).text
+    text = client.get(page_of(one), {"act": "merge"}).text
     assert f"{other.row().number}（可能是同一件事）" in text
     assert hidden.row().number not in text
     assert press(client, one, "merge", into=str(hidden.pk), text="同一件事。").status_code == 422
@@ -168,3 +170,7 @@ def test_a_page_full_of_everything_keeps_to_its_queries(centre, opened):
     client = opened(centre.clerk)
     client.get(page_of(case))
     assert queries(client, page_of(case)) <= MOST_QUERIES
+    early = Hands(centre)
+    client.get(page_of(early))
+    found = {act: queries(client, page_of(early), act=act) for act in ("classify", "merge", "split", "hand", "forward")}
+    assert {act: n for act, n in found.items() if n > MOST_QUERIES} == {}

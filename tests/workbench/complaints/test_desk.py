@@ -90,16 +90,12 @@ def test_a_locked_key_is_asked_for_before_anything_is_searched(centre, enter):
 
 
 @pytest.mark.article("GAP-21", "CMP-7-2a")
-def test_the_nearest_last_days_and_what_a_leader_was_asked_are_on_the_to_do_page(centre, enter, time_machine):
-    case = Hands(centre).accepted()
-    case.do(approving.ask, Asked.INVESTIGATE, reason="需要核实。")
+def test_what_is_late_is_red_on_the_desk_and_what_a_leader_was_asked_waits_for_the_head(centre, enter, time_machine):
+    Hands(centre).accepted().do(approving.ask, Asked.INVESTIGATE, reason="需要核实。")
     late = filed(centre).complaint
     time_machine.move_to("2026-02-28T01:00:00Z", tick=False)
-    text = enter(centre.clerk).get(reverse("workbench:todo")).text
-    assert "决定受理或者不予受理" in text
-    assert late.number in text
-    assert "逾期" in text
-    assert "住房" not in text.split("<main", 1)[1]
+    (row, state) = enter(centre.clerk).get(DESK).context["rows"][0]
+    assert (row.complaint.pk, row.clock.limit, state) == (late.pk, "CMP-7-1a", "late")
     head = enter(centre.head).get(reverse("workbench:todo")).text
     assert "审批：组织调查" in head
     assert "投〔" not in enter(centre.accused_clerk).get(reverse("workbench:todo")).text
