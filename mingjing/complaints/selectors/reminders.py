@@ -60,6 +60,8 @@ def _rows(mine: set[UUID], rungs: set[Rung]) -> QuerySet[Reminder]:
 
 
 def _not_about(viewer: Official, others: Sequence[Breach]) -> set[UUID]:
+    if not others:
+        return set()
     with seeing(SYSTEM):
-        cases = Complaint.objects.in_bulk({one.complaint_id for one in others}) if others else {}
+        cases = Complaint.objects.in_bulk({one.complaint_id for one in others})
     return {key for key, case in cases.items() if not access.is_in_conflict(viewer, access.routed(case))}

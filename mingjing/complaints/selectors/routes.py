@@ -30,10 +30,9 @@ def routes() -> QuerySet[Route]:
     return Route.objects.filter(ended_on=None).select_related("unit")
 
 
-def proposed(complaint: Complaint) -> Proposal | None:
+def proposed(complaint: Complaint, accused: Unit | None) -> Proposal | None:
     """The first row that fits. One that leads to the accused unit, or near it, is passed over (CMP-5)."""
     said = access.routed(complaint)
-    accused = Unit.objects.filter(pk=said["unit"]).first() if said.get("unit") else None
     for route in routes():
         if _fits(route, said.get("act", ""), accused) and _may_have(complaint, route.unit):
             return Proposal(route, route.unit)

@@ -69,7 +69,7 @@ def _form(
 ) -> forms.Form:  # fmt: skip
     papers = reading.of(request, complaint, keys).papers
     known = [file for paper in papers for file in paper.files if file.file.original_id is None]
-    proposal = routes.proposed(complaint)
+    proposal = routes.proposed(complaint, reading.of(request, complaint, keys).unit)
     initial = {"text": inbox.prefilled(papers), "request": REQUEST, "unit": proposal.unit if proposal else None}
     return ForwardForm(data, known=known, initial=initial, **said)
 

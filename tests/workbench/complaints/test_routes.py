@@ -25,14 +25,14 @@ def test_the_head_edits_the_table_and_the_first_row_that_fits_is_proposed(centre
     assert add(head, order=2, accepts="unit", unit=water.pk).status_code == 302
     assert add(head, order=1, act="CMP-4-9", accepts="office").status_code == 302
     assert add(head, order=1, accused_class="county", accepts="centre").status_code == 302
-    found = routes.proposed(filed(centre).complaint)
+    found = routes.proposed(filed(centre).complaint, centre.accused)
     assert (found.unit, found.accepts) == (water, "单位的工作机构")
-    assert routes.proposed(filed(centre, act="CMP-4-9").complaint).accepts == "领导小组办公室"
-    assert routes.proposed(filed(centre, unit=county).complaint).accepts == "投诉举报中心"
+    assert routes.proposed(filed(centre, act="CMP-4-9").complaint, centre.accused).accepts == "领导小组办公室"
+    assert routes.proposed(filed(centre, unit=county).complaint, county).accepts == "投诉举报中心"
     assert "水利局" in head.get(TABLE).text
     row = Route.objects.get(order=2)
     assert head.post(reverse("workbench:complaint_route_end", args=[row.pk])).status_code == 302
-    assert routes.proposed(filed(centre).complaint) is None
+    assert routes.proposed(filed(centre).complaint, centre.accused) is None
 
 
 @pytest.mark.article("CMP-5")
@@ -41,7 +41,7 @@ def test_a_route_to_the_accused_unit_is_never_proposed(centre, enter):
     head = enter(centre.head)
     add(head, order=1, accepts="unit", unit=centre.accused.pk)
     add(head, order=2, accepts="unit", unit=above.pk)
-    assert routes.proposed(filed(centre).complaint).unit == above
+    assert routes.proposed(filed(centre).complaint, centre.accused).unit == above
 
 
 @pytest.mark.article("GAP-02")
