@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -195,8 +196,9 @@ def _letters(papers: list[OpenPaper], deliveries: list[Delivery]) -> list[Letter
     return shown
 
 
-def unanswered(viewer: Official) -> QuerySet[Complaint]:
-    """This person's cases in which the reporter wrote last; `last` says whether a message or an objection."""
+def unanswered(viewer: Official, *, most: int) -> list[tuple[UUID, str, str]]:
+    """Cases of this person in which the reporter wrote last: key, number, and of what kind it was. One query."""
     words = Paper.objects.filter(complaint=OuterRef("pk"), kind__in=(*FROM_US, *FROM_THEM)).order_by("-place")
     rows = access.visible_to(viewer).annotate(last=Subquery(words.values("kind")[:1]))
-    return rows.filter(last__in=FROM_THEM).order_by("received_on", "number")
+    found = rows.filter(last__in=FROM_THEM).order_by("received_on", "number")
+    return list(found.values_list("pk", "number", "last")[:most])

@@ -17,7 +17,7 @@ def tasks(desk: Desk) -> Iterator[Task]:
     if not desk.viewer.holds(*CENTRE):
         return
     with access.shown_to(desk.viewer):
-        found = list(course.unanswered(desk.viewer).values_list("pk", "number", "last")[:MOST])
+        found = course.unanswered(desk.viewer, most=MOST)
     for pk, number, last in found:
         what = _("来信人提出异议") if last == PaperKind.OBJECTION else _("来信人有新的留言")
         yield Task(None, what, number, "CMP-7-2d", reverse("workbench:complaint", args=[pk]), _("回复"))
