@@ -18,7 +18,7 @@ from mingjing.regulations.selectors import Law
 LIMIT = "ACC-9-1b"
 NAME = "姓名"
 BETWEEN = re.compile(r"[\s,，、;；/。.（）()：:]+")  # noqa: RUF001 - what stands between names
-SHORTEST, LONGEST = 2, 6  # letters of a name
+SHORTEST, LONGEST = 2, 20  # letters of a name
 
 
 @dataclass(frozen=True)
