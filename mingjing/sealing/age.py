@@ -37,9 +37,12 @@ def seal_to(data: bytes, recipients: list[str]) -> bytes:
     return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(text) for text in recipients]))
 
 
-def seal_to_both(data: bytes, outer: str, inner: str) -> bytes:
-    """`data` so that two custodians must open it, one after the other: age inside age, for two recipients."""
-    return seal_to(seal_to(data, [inner]), [outer])
+def seal_to_both(data: bytes, outer: str, inner: str, *, label: bytes = b"") -> bytes:
+    """`data` so that two custodians must open it, one after the other: age inside age, for two recipients.
+
+    `label` stands first in each of both layers.
+    """
+    return seal_to(label + seal_to(label + data, [inner]), [outer])
 
 
 def opened(box: bytes, identity: str) -> bytes:

@@ -15,7 +15,7 @@ from mingjing.ledger.models import Entry
 from mingjing.people.enums import Role
 from mingjing.sealing import age
 from mingjing.sealing.models import Custodian
-from mingjing.sealing.services import custodians, openings, rewrapping, wraps
+from mingjing.sealing.services import custodians, layers, openings, rewrapping, wraps
 from tests.catalogue.factories import AT, official, unit
 from tests.sealing.factories import BODIES, asked, case, handler
 
@@ -66,7 +66,9 @@ def opened_by(pk, *names: str) -> bytes:
         try:
             box = bytes(wrap.box)
             for name in names:
-                box = age.opened(box, Path(f"{name}.key").read_text().strip())
+                box = layers.within(
+                    age.opened(box, Path(f"{name}.key").read_text().strip()), layers.label(pk, "identity")
+                )
         except age.NotOpened:
             continue
         return box

@@ -13,6 +13,7 @@ from mingjing.sealing.services.jobs import WrongFile
 
 __all__ = ["NotOpened", "WrongFile"]
 SPOKEN = 8  # letters of a fingerprint that somebody reads out
+PURPOSES = {"identity": "身份 (who somebody is)", "content": "内容 (what was said)"}  # told here, not by the file
 is_locked, new_identity = age.is_locked, age.new_identity
 
 
@@ -62,7 +63,7 @@ def peel(file: bytes, identity: str, device: Device) -> bytes:
     Raises:
         Declined: not agreed to, or the requester's key is not the one that its owner read out.
         NotOpened: not for this identity.
-        WrongFile: no job.
+        WrongFile: no job, or the layer is of another case or purpose than the file says.
     """
     job = jobs.read(file)
     (_show_opening if job["what"] == jobs.OPEN else _show_rewrap)(job, identity, device)
@@ -75,7 +76,11 @@ def peel(file: bytes, identity: str, device: Device) -> bytes:
 
 def _show_opening(job: dict[str, Any], identity: str, device: Device) -> None:
     requester = job["requester"]
-    device.tell(f"{job['number']}  启封{job['purpose']}  layer {job['step']} of 2")
+    purpose = PURPOSES.get(job.get("purpose", ""))
+    if purpose is None:
+        raise WrongFile("the file does not say what is to be opened")
+    device.tell(f"{job['number']}  启封{purpose}  layer {job['step']} of 2")
+    device.tell(f"Case: {job.get('case')}  Note it down: the other custodian must read the same.")
     device.tell(f"Asked by {requester['name']}（{requester['unit']}）  Ground: {job['ground']}")
     device.tell(f"Reason: {jobs.reason_of(job, identity)}")
 

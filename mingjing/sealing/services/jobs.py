@@ -2,7 +2,7 @@
 
 A file says what is asked, and holds layers. The first custodian takes the outer one off each; the second takes the
 inner one off and seals what was inside at once: to the requester's key, or to the new three pairs. Nothing is ever
-written unsealed.
+written unsealed. Each layer says of which case and purpose it is; one that is not what the file says goes no further.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from typing import Any
 
 from mingjing.sealing import age, padding, vault
 from mingjing.sealing.algorithms import NotOpened
+from mingjing.sealing.services import layers
 
 MARK, VERSION = "custody", 1
 OPEN, REWRAP = "open", "rewrap"
@@ -88,22 +89,46 @@ def peeled(job: dict[str, Any], identity: str) -> dict[str, Any]:
 
     Raises:
         NotOpened: the layer is not for this identity.
-        WrongFile: nothing is left to take off.
+        WrongFile: nothing is left to take off, or a layer is of another case or purpose than the file says.
     """
     if job["step"] == DONE:
         raise WrongFile("both layers are off already")
-    after: Callable[[bytes], Any] = coded if job["step"] == FIRST else _sealing(job)
-    layers = [after(age.opened(decoded(layer), identity)) for layer in job["layers"]]
-    return {**job, "step": job["step"] + 1, "layers": layers}
+    after: Callable[[bytes, bytes], Any] = (lambda data, _: coded(data)) if job["step"] == FIRST else _sealing(job)
+    off = [
+        after(_inside(age.opened(decoded(layer), identity), label), label)
+        for layer, label in zip(job["layers"], _labels(job), strict=True)
+    ]
+    return {**job, "step": job["step"] + 1, "layers": off}
 
 
-def _sealing(job: dict[str, Any]) -> Callable[[bytes], Any]:
+def _labels(job: dict[str, Any]) -> list[bytes]:
+    """What each layer must say: case and purpose that the file names."""
+    rows = [(job.get("case"), job.get("purpose"))] if job["what"] == OPEN else job.get("rows") or []
+    try:
+        labels = [layers.label(case, purpose) for case, purpose in rows]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise WrongFile("the file does not say which case it is about") from error
+    if len(labels) != len(job["layers"]):
+        raise WrongFile("the file does not say of each layer which case it is of")
+    return labels
+
+
+def _inside(data: bytes, label: bytes) -> bytes:
+    try:
+        return layers.within(data, label)
+    except NotOpened:
+        raise WrongFile(
+            "a layer is of another case or purpose than this file says; hand nothing back, tell the head of the centre"
+        ) from None
+
+
+def _sealing(job: dict[str, Any]) -> Callable[[bytes, bytes], Any]:
     """What becomes of a key that is bare for a moment: sealed to who asked, or to each new pair."""
     if job["what"] == OPEN:
         public = decoded(job["requester"]["public"])
-        return lambda key: coded(vault.seal_to(_key(key), public))
+        return lambda key, label: coded(layers.sealed_for(_key(key), public, opening=job["id"], said=label))
     pairs = [(str(outer), str(inner)) for outer, inner in job["pairs"]]
-    return lambda key: [coded(age.seal_to_both(_key(key), outer, inner)) for outer, inner in pairs]
+    return lambda key, label: [coded(age.seal_to_both(_key(key), *pair, label=label)) for pair in pairs]
 
 
 def _key(data: bytes) -> bytes:

@@ -22,7 +22,7 @@ from mingjing.sealing import access, age, selectors, tags, vault, workflow
 from mingjing.sealing.enums import GROUNDS, WAITING, Denial, Ground, OpeningStatus, Purpose
 from mingjing.sealing.models import Custodian, Opening, PersonKey
 from mingjing.sealing.selectors import Job, of_case
-from mingjing.sealing.services import jobs, persons, routing, wraps
+from mingjing.sealing.services import jobs, layers, persons, routing, wraps
 from mingjing.sealing.services.persons import Unlocked
 from mingjing.sealing.vault import NotOpened
 
@@ -142,7 +142,8 @@ def job_for(opening: Opening, second: Custodian | None, *, by: Official, at: dt.
             "id": str(opening.pk),
             "number": opening.number,
             "step": job.step,
-            "purpose": str(Purpose(opening.purpose).label),
+            "case": str(case_of(opening)),
+            "purpose": opening.purpose,
             "ground": str(Ground(opening.ground).label),
             "reason": jobs.coded(bytes(opening.reason)),
             "first": str(job.first.pk),
@@ -295,7 +296,7 @@ def key_for(opening: Opening, unlocked: Unlocked, *, at: dt.datetime) -> bytes:
     """The key that was opened, for the memory of one request of who asked. Written down first, each time.
 
     Raises:
-        Refused: asked by another, not open, its day is over, or the layer was not the right one.
+        Refused: asked by another, not open, its day is over, or the layer is of another opening, case or purpose.
     """
     if _fingerprint(opening) != unlocked.fingerprint:
         raise Refused("启封的内容只给申请人本人看。")
@@ -310,9 +311,12 @@ def key_for(opening: Opening, unlocked: Unlocked, *, at: dt.datetime) -> bytes:
         raise Refused(SPENT)
     _write(opening, workflow.VIEWED, requester_of(opening), at)
     try:
-        return vault.open_with(bytes(wrap.box), unlocked.private)
+        said = layers.label(case_of(opening), opening.purpose)
+        return layers.opened_for(bytes(wrap.box), unlocked.private, opening=opening.pk, said=said)
     except NotOpened:
-        raise Refused("保管人交回的封层打不开。请重新申请，并告诉保管人。") from None
+        raise Refused(
+            "保管人交回的封层打不开，或者不是这一次启封、这一件、这一部分的。请重新申请，并告诉保管人。"
+        ) from None
 
 
 def watermark(opening: Opening, *, at: dt.datetime) -> Watermark:

@@ -9,6 +9,7 @@ from mingjing.people.models import Official
 from mingjing.sealing import age, vault
 from mingjing.sealing.models import Custodian, PersonKey
 from mingjing.sealing.selectors import pairs
+from mingjing.sealing.services import layers
 from mingjing.sealing.services.persons import Unlocked, fingerprint
 from mingjing.sealing.vault import NotOpened
 
@@ -26,13 +27,14 @@ def to_officials(case: UUID, purpose: str, key: bytes, officials: Iterable[Offic
 
 
 def to_custodians(case: UUID, purpose: str, key: bytes) -> list[Wrap]:
-    """For each pair of the three custodians; empty where not all seats are taken. One query."""
+    """For each pair of the three custodians, each layer labelled; empty where not all seats are taken. One query."""
+    label = layers.label(case, purpose)
     return [
         Wrap(
             case_id=case,
             purpose=purpose,
             holder=pair_of(outer, inner),
-            box=age.seal_to_both(key, outer.recipient, inner.recipient),
+            box=age.seal_to_both(key, outer.recipient, inner.recipient, label=label),
         )
         for outer, inner in pairs()
     ]
