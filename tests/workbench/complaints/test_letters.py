@@ -9,14 +9,13 @@ from django.urls import reverse
 from docx import Document
 
 from mingjing.clocks.models import Clock
-from mingjing.complaints import access
 from mingjing.complaints.enums import ComplaintStatus
 from mingjing.complaints.models import Approval, Complaint, Delivery
-from mingjing.complaints.services import clocking, ruling
+from mingjing.complaints.services import clocking
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.regulations.selectors import law
 from tests.catalogue.factories import house
-from tests.complaints.factories import AT, WHO, filed, keys
+from tests.complaints.factories import AT, WHO, filed
 from tests.workbench.changing import MOST_QUERIES, queries
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -126,13 +125,13 @@ def test_an_extension_is_asked_for_granted_and_explained(centre, opened, time_ma
     assert "现在的期限是 2026-04-13，最迟可以延到 2026-05-13" in client.get(page_of(made)).text
     assert act(client, made, "extend", until="2026-06-01", reason="等待鉴定").status_code == 422
     assert act(client, made, "extend", until="2026-05-11", reason="等待鉴定", units=[audit.pk]).status_code == 302
-    with access.shown_to(centre.head):
+    with seeing(SYSTEM):
         approval = Approval.objects.get()
-        ruling.decide(
-            approval, granted=True, opinion="同意。", keys=keys(made, centre.head), by=centre.head,
-            today=dt.date(2026, 4, 8), at=AT,
-        )  # fmt: skip
+    answer = act(opened(centre.head), made, "decide", approval=approval.pk, answer="yes", text="同意。")
+    assert answer.status_code == 302
+    with seeing(SYSTEM):
         extension = made.extensions.get()
+    client = opened(centre.clerk)
     page = client.get(page_of(made)).text
     assert "已延期 1 次" in page
     assert "延期办理，新的期限为2026年5月11日。原因：等待鉴定" in page  # the draft of the notice
