@@ -15,7 +15,6 @@ from mingjing.workbench.todo import (
     assignments,
     casework,
     catalogue,
-    complaints,
     disclosure,
     forwards,
     messages,
@@ -37,7 +36,6 @@ PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     messages.tasks,
     sealing.tasks,
     forwards.tasks,
-    complaints.tasks,
 )
 
 
