@@ -4,19 +4,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mingjing.clocks import selectors as clocks
-from mingjing.complaints import access
 from mingjing.complaints.enums import ComplaintStatus, NoticeKind, PaperKind
-from mingjing.complaints.models import Complaint, Delivery, Paper, Rating
+from mingjing.complaints.models import Complaint, Delivery, Rating
 from mingjing.complaints.selectors.opening import CaseKeys, OpenPaper, read
 from mingjing.core.seeing import SYSTEM, seeing
-from mingjing.people.models import Official
 from mingjing.sealing import selectors as sealing
 from mingjing.sealing.enums import Ground
 from mingjing.sealing.enums import Purpose as Sealed
@@ -194,11 +190,3 @@ def _letters(papers: list[OpenPaper], deliveries: list[Delivery]) -> list[Letter
         on = timezone.localdate(paper.at)
         shown.append(Letter(opened, str(title), notice.number if notice else "", on, paper.kind in FROM_US))
     return shown
-
-
-def unanswered(viewer: Official, *, most: int) -> list[tuple[UUID, str, str]]:
-    """Cases of this person in which the reporter wrote last: key, number, and of what kind it was. One query."""
-    words = Paper.objects.filter(complaint=OuterRef("pk"), kind__in=(*FROM_US, *FROM_THEM)).order_by("-place")
-    rows = access.visible_to(viewer).annotate(last=Subquery(words.values("kind")[:1]))
-    found = rows.filter(last__in=FROM_THEM).order_by("received_on", "number")
-    return list(found.values_list("pk", "number", "last")[:most])
