@@ -6,7 +6,7 @@ earlier day too: what is being filed or given at this very moment stays.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from mingjing.complaints.acting import tag_of
@@ -19,7 +19,15 @@ from mingjing.sealing.models import PersonKey, SealingKey
 from mingjing.sealing.services.persons import fingerprint
 
 AT_ONCE = 500  # cases
+FEW, SHARE = 20, 0.05  # more cases without an owner than both say that something is wrong with the database
 READ = (Purpose.CONTENT, Purpose.WORK)
+
+
+class TooManyStrays(Exception):  # noqa: N818 - what was found, not what failed
+    """So many keys have no owner that it is the database that lost its cases. Nothing was dropped."""
+
+    def __init__(self, strays: int, cases: int) -> None:
+        super().__init__(f"keys of {strays} of {cases} cases have no owner; nothing was dropped (docs/custody.md)")
 
 
 @dataclass(frozen=True)
@@ -50,24 +58,54 @@ class _Known:
         return wrap.purpose in READ and sign is not None and (case.pk, sign) not in self.granted
 
 
-def reconcile(*, today: dt.date) -> int:
+def reconcile(*, today: dt.date, sure: bool = False) -> int:
     """Drop what was shredded before, and what had no owner on an earlier day either; how many wraps went.
 
-    Safe to run twice.
+    Safe to run twice. `sure`: somebody looked why so many have no owner.
+
+    Raises:
+        TooManyStrays: more than 20 cases, and more than 5 % of all, have keys without an owner. A main database
+            restored behind the keys, or one that shows no rows, looks like that; dropping would lose cases for good.
     """
+    found = _found()
+    lost = {case for case, _ in found.strays}
+    if not sure and len(lost) > max(FEW, SHARE * found.cases):
+        raise TooManyStrays(len(lost), found.cases)
+    strays = [wrap for _, wrap in found.strays]
+    gone = sum(keyring.drop_some(some) for some in _slices(found.shredded))
+    gone += sum(_drop(some, today) for some in _slices(strays))
+    Stray.objects.exclude(pk__in=strays).delete()
+    return gone
+
+
+def _slices(wraps: list[UUID]) -> list[list[UUID]]:
+    return [wraps[start : start + AT_ONCE] for start in range(0, len(wraps), AT_ONCE)]
+
+
+@dataclass
+class _Found:
+    """Wraps that may go, by case where they have no owner, and how many cases have any."""
+
+    cases: int = 0
+    shredded: list[UUID] = field(default_factory=list)
+    strays: list[tuple[UUID, UUID]] = field(default_factory=list)
+
+
+def _found() -> _Found:
+    """Look at all before any goes."""
     keys = PersonKey.objects.select_related("official")
     signs = {key.fingerprint: tag_of(key.official) for key in keys}
-    last, gone, seen = UUID(int=0), 0, set()
+    last, found = UUID(int=0), _Found()
     while cases := keyring.next_cases(last, AT_ONCE):
         known = _known(cases, signs)
-        found = list(keyring.all_of(cases))
-        gone += keyring.drop_some([wrap.pk for wrap in found if known.is_shredded(wrap)])
-        strays = [wrap.pk for wrap in found if not known.is_shredded(wrap) and known.is_stray(wrap)]
-        gone += _drop(strays, today)
-        seen.update(strays)
+        for wrap in keyring.all_of(cases):
+            if known.is_shredded(wrap):
+                found.shredded.append(wrap.pk)
+            elif known.is_stray(wrap):
+                found.strays.append((wrap.case_id, wrap.pk))
+        found.cases += len(cases)
         last = cases[-1]
-    Stray.objects.exclude(pk__in=seen).delete()
-    return gone
+    return found
 
 
 def _drop(strays: Sequence[UUID], today: dt.date) -> int:

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from mingjing.complaints.services import messaging, reconciling, retention, warning
@@ -15,7 +15,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("sweep", help="climb the ladder of every clock, write the breaches, let messages out")
-        actions.add_parser("retain", help="shred identities and contents over their limits, drop keys without an owner")
+        retain = actions.add_parser(
+            "retain", help="shred identities and contents over their limits, drop keys without an owner"
+        )
+        retain.add_argument("--sure", action="store_true", help="drop keys even if unusually many have no owner")
 
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         getattr(self, f"do_{action}")(**options)
@@ -26,9 +29,12 @@ class Command(BaseCommand):
         reminders = warning.sweep(today=timezone.localdate(), at=at)
         self.stdout.write(f"reminders: {reminders}, messages: {messaging.deliver(at=at)}")
 
-    def do_retain(self, **_: Any) -> None:
+    def do_retain(self, sure: bool, **_: Any) -> None:
         """What has come to its end."""
         today = timezone.localdate()
         identities, contents = retention.retain(today=today, at=timezone.now())
-        strays = reconciling.reconcile(today=today)
+        try:
+            strays = reconciling.reconcile(today=today, sure=sure)
+        except reconciling.TooManyStrays as found:
+            raise CommandError(f"identities: {identities}, contents: {contents}; {found}") from found
         self.stdout.write(f"identities: {identities}, contents: {contents}, keys without an owner: {strays}")
