@@ -54,7 +54,8 @@ def may_look_in(viewer: Official) -> bool:
 
 
 def routed(complaint: Complaint) -> dict[str, Any]:
-    """What the server knows of a case: `unit` (id accused, or None), `act`, `kind`, `conflicts` (ids), `about`."""
+    """What the server knows of a case: `unit` (id accused, or None), `units` (ids ever named so), `act`, `kind`,
+    `conflicts` (ids), `about`."""
     return routing.opened(complaint.routing, about=complaint.pk)
 
 
@@ -63,9 +64,14 @@ def route(said: dict[str, Any], key: UUID) -> bytes:
     return routing.shut(said, about=key, step=ROUTE)
 
 
+def accused(said: dict[str, Any]) -> set[str]:
+    """The ids of every unit that is or ever was recorded as accused: naming another one lifts no bar (CMP-5)."""
+    return {*said.get("units", ()), *([said["unit"]] if said.get("unit") else [])}
+
+
 def is_in_conflict(official: Official, said: dict[str, Any]) -> bool:
-    """True for people of the accused unit, and for whoever is named in the case or recused from it (CMP-7-2b)."""
-    return str(official.unit_id) == said.get("unit") or str(official.pk) in said.get("conflicts", ())
+    """True for people of a unit that is or was accused, and for whoever is named in the case or recused (CMP-7-2b)."""
+    return str(official.unit_id) in accused(said) or str(official.pk) in said.get("conflicts", ())
 
 
 def fit(officials: Iterable[Official], said: dict[str, Any]) -> list[Official]:

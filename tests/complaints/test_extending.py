@@ -7,9 +7,11 @@ import pytest
 from mingjing.clocks import services as clocks
 from mingjing.clocks.models import Clock
 from mingjing.complaints import access
+from mingjing.complaints.acting import tag_of
 from mingjing.complaints.enums import ComplaintStatus, NoticeKind, Way
-from mingjing.complaints.models import Complaint
+from mingjing.complaints.models import Complaint, Message
 from mingjing.complaints.selectors import course
+from mingjing.complaints.selectors import extending as selectors
 from mingjing.complaints.services import clocking, extending, lookup, ruling, telling
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
@@ -75,8 +77,12 @@ def test_an_approved_extension_moves_the_day_and_starts_two_clocks(case):
         assert extending.tell_units(case.case, **said) == [audit.unit]
         with pytest.raises(Refused, match="已经说明"):
             extending.tell_units(case.case, **said)
-    receipt = NoticeReceipt.objects.get(unit=audit.unit)  # the unit's inbox has the notice, without content
-    assert not any(word in receipt.notice.body for word in (case.case.number, REASON))
+    assert not NoticeReceipt.objects.exists()  # a notice would tell the office and everybody in the unit
+    told = {audit.clerk, audit.leader}
+    assert set(Message.objects.values_list("holder", flat=True)) == {tag_of(person) for person in told}
+    for person in (*told, case.centre.accused_clerk):
+        assert selectors.is_told(person, TODAY) is (person in told)
+    assert not selectors.is_told(audit.clerk, TODAY + selectors.TOLD_FOR)
     assert (case.clock("CMP-7-4b").status, case.clock("CMP-7-4a").status) == ("stopped", "running")
 
 

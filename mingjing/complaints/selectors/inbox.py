@@ -71,14 +71,21 @@ def openers(unit: Unit) -> list[Official]:
     return list(people.distinct())
 
 
+def receivers(units: Sequence[Unit]) -> list[Official]:
+    """Who receives for any of these units, with a sealing key or without."""
+    people = Official.objects.filter(unit__in=units, grants__role__in=access.RECEIVERS, is_active=True)
+    return list(people.distinct())
+
+
 def check_may_handle(complaint: Complaint, unit: Unit) -> None:
-    """Refuse as addressee the accused unit, a part of it, and where somebody named in the case works (CMP-5, CMP-7-3).
+    """Refuse as addressee a unit that is or was recorded as accused, a part of it, and where somebody named in the case
+    works (CMP-5, CMP-7-3).
 
     Raises:
         Refused: a conflict.
     """
     said = access.routed(complaint)
-    barred = {said.get("unit")} | {
+    barred = access.accused(said) | {
         str(pk) for pk in Official.objects.filter(pk__in=said.get("conflicts", ())).values_list("unit_id", flat=True)
     }
     above: Unit | None = unit

@@ -14,18 +14,15 @@ from mingjing.complaints.models import Approval, Complaint, Extension
 from mingjing.complaints.selectors import extending as selectors
 from mingjing.complaints.selectors import inbox
 from mingjing.complaints.selectors.opening import CaseKeys
-from mingjing.complaints.services import approving, clocking, proving
+from mingjing.complaints.services import approving, clocking, messaging, proving
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.enums import CENTRE
 from mingjing.people.models import Official, Unit
-from mingjing.people.services import notices
 from mingjing.regulations.selectors import law
 
 HANDLE, CAP, TELL_REPORTER, TELL_UNIT = "CMP-7-2c", "GAP-03", "CMP-7-4a", "CMP-7-4b"
 EVENT, TOLD_UNIT = "extended", "向相关单位说明延期"
-TITLE = "投诉举报办理延期的说明"
-BODY = "与你单位有关的一件投诉举报经批准延期办理。理由见书面说明，编号和新的期限请向投诉举报中心查询。"
 
 
 @transaction.atomic
@@ -84,7 +81,9 @@ def extend(approval: Approval, *, keys: CaseKeys, by: Official, today: dt.date, 
 
 @transaction.atomic
 def tell_units(complaint: Complaint, *, by: Official, today: dt.date, at: dt.datetime) -> list[Unit]:
-    """Send the units concerned a notice without content; the reasons go to them on paper. Who they are.
+    """Tell those who receive for the units concerned, by a message that says nothing; the reasons go on paper.
+
+    Their to-do page then says for a while that a letter comes. Returns the units.
 
     Raises:
         Refused: not the centre, no unit is concerned, or they were told before.
@@ -95,10 +94,10 @@ def tell_units(complaint: Complaint, *, by: Official, today: dt.date, at: dt.dat
     units = selectors.units_of(made) if made else []
     if made is None or not units:
         raise Refused("没有要说明延期的相关单位，或者已经说明过（第七条第四项）。")
-    notices.send(title=TITLE, body=BODY, classes=[], units=units, by=None, at=at)
     Extension.objects.filter(pk=made.pk).update(told_unit_on=today)
     ledger.write(complaint, TOLD_UNIT, by=masked(by), at=at, basis=TELL_UNIT, after={"units": len(units)})
     clocking.stop(complaint.pk, TELL_UNIT, on=today, by=by, at=at)
+    messaging.tell(inbox.receivers(units), at=at)
     return units
 
 

@@ -103,7 +103,7 @@ def peeled(job: dict[str, Any], identity: str) -> dict[str, Any]:
 
 def _labels(job: dict[str, Any]) -> list[bytes]:
     """What each layer must say: case and purpose that the file names."""
-    rows = [(job.get("case"), job.get("purpose"))] if job["what"] == OPEN else job.get("rows") or []
+    rows: list[Any] = [(job.get("case"), job.get("purpose"))] if job["what"] == OPEN else job.get("rows") or []
     try:
         labels = [layers.label(case, purpose) for case, purpose in rows]
     except (ValueError, TypeError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""Packages of the complaint centre that wait for this official: that there are some, and no word of which."""
+"""What the complaint centre has for this official's unit: that there is something, and no word of which case."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingjing.complaints import access
-from mingjing.complaints.selectors import inbox
+from mingjing.complaints.selectors import extending, inbox
 from mingjing.workbench.todo.lines import Desk, Task
 
-OWED = "CMP-7-3"
+OWED, EXTENDED = "CMP-7-3", "CMP-7-4b"
 
 
 def tasks(desk: Desk) -> Iterator[Task]:
-    """One line for all of them, for those who receive for their unit."""
+    """One line for all packages and one for letters about extensions, for those who receive for their unit."""
     if not desk.viewer.holds(*access.RECEIVERS):
         return
     with access.shown_to(desk.viewer):
@@ -21,3 +21,6 @@ def tasks(desk: Desk) -> Iterator[Task]:
     if waiting:
         what = _("投诉举报中心有转办件等您签收或者答复")
         yield Task(None, what, "", OWED, reverse("workbench:forwards"), _("查看"))
+    if extending.is_told(desk.viewer, desk.today):
+        what = _("投诉举报中心将送来一份延期的书面说明，收到后请登记；没有收到请与中心联系")
+        yield Task(None, what, "", EXTENDED, reverse("workbench:forwards"), _("查看"))

@@ -10,6 +10,7 @@ from PIL import Image
 from mingjing.clocks.models import Clock
 from mingjing.complaints import uploads
 from mingjing.complaints.models import Complaint, Forward
+from mingjing.complaints.selectors import extending
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.models import Entry
 from tests.catalogue.factories import house, official
@@ -182,6 +183,14 @@ def test_a_chase_tells_those_who_receive_without_content_and_shows_with_its_date
     assert "投诉举报中心有转办件" in todo
     assert "转〔2026〕" not in todo
     assert "转办件等您" not in opened(audit.head).get(reverse("workbench:todo")).text
+
+
+@pytest.mark.article("CMP-7-4b")
+def test_a_unit_told_of_an_extension_finds_a_line_without_the_case(centre, audit, opened, monkeypatch):
+    monkeypatch.setattr(extending, "is_told", lambda viewer, today: viewer.unit_id == audit.unit.pk)
+    assert "延期的书面说明" in opened(audit.clerk).get(reverse("workbench:todo")).text
+    assert "延期的书面说明" not in opened(centre.accused_clerk).get(reverse("workbench:todo")).text
+    assert "延期的书面说明" not in opened(audit.head).get(reverse("workbench:todo")).text
 
 
 def test_the_inbox_costs_few_queries(centre, audit, opened):
