@@ -6,14 +6,14 @@ from django.db import DatabaseError, transaction
 from mingjing.complaints import access
 from mingjing.complaints.acting import tag_of
 from mingjing.complaints.enums import ComplaintKind, PaperKind
-from mingjing.complaints.models import Paper
-from mingjing.complaints.selectors import desk
-from mingjing.complaints.services import classifying
+from mingjing.complaints.models import Complaint, Paper
+from mingjing.complaints.selectors import desk, inbox
+from mingjing.complaints.services import classifying, merging
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.models import Entry
-from tests.catalogue.factories import official
-from tests.complaints.factories import keyed
+from tests.catalogue.factories import house, official
+from tests.complaints.factories import keyed, keys
 from tests.complaints.handling import Hands
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -73,6 +73,33 @@ def test_whoever_a_unit_newly_named_puts_in_conflict_loses_the_case(centre):
     case.do(classifying.classify, act="CMP-4-3", unit=centre.accused, **SAID)
     assert not case.sees(inside)
     assert case.sees(centre.clerk)
+
+
+@pytest.mark.article("CMP-5")
+def test_a_unit_that_was_named_first_stays_barred_whatever_is_named_later(centre):
+    case, audit = Hands(centre), house("130600SJ", "审计局")
+    case.do(classifying.classify, act="CMP-4-3", unit=audit.unit, **SAID)
+    case.do(classifying.classify, act="CMP-4-3", unit=None, **SAID)
+    assert case.said()["unit"] is None
+    for unit in (centre.accused, audit.unit):
+        with seeing(SYSTEM), pytest.raises(Refused, match="回避"):
+            inbox.check_may_handle(case.row(), unit)
+    moved = keyed(official("centre-moved", "centre_clerk", of=centre.accused))
+    with seeing(SYSTEM), pytest.raises(Refused, match="回避"):
+        access.check_may_be_given(case.row(), moved)
+
+
+@pytest.mark.article("CMP-5")
+def test_the_accused_of_two_cases_handled_together_and_of_a_part_are_barred_from_both(centre):
+    audit = house("130600SJ", "审计局")
+    one, other = Hands(centre), Hands(centre, unit=audit.unit)
+    part = one.do(merging.split, text="另外，公示栏三个月没有更新。", act="CMP-4-9", unit=None)
+    with access.shown_to(centre.clerk):
+        into = Complaint.objects.get(pk=other.pk)
+        one.do(merging.merge, into, keys_into=keys(into, centre.clerk), reason="同一事由。")
+    assert access.accused(one.said()) == access.accused(other.said()) == {str(centre.accused.pk), str(audit.unit.pk)}
+    with seeing(SYSTEM), pytest.raises(Refused, match="回避"):
+        inbox.check_may_handle(part, centre.accused)
 
 
 @pytest.mark.article("CMP-8-a")

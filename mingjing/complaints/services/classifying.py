@@ -35,7 +35,7 @@ def classify(
     """Say which act it is about, what it is, whether it waits, whether it is ours, and which unit (CMP-7-1a).
 
     The first act stays on record whatever later ones say (CMP-4-9). Whoever a unit newly named puts in conflict loses
-    the case at once (CMP-5).
+    the case at once (CMP-5). A unit named before stays barred, also if it was named by mistake.
 
     Raises:
         Refused: not of the centre, no act, over already, or this person would put themselves in conflict.
@@ -47,9 +47,10 @@ def classify(
     said = access.routed(locked)
     first = locked.classified_on is None
     history = [*said.get("history", []), {"act": act, "on": today.isoformat(), "by": tag_of(by)}]
+    named = access.accused(said) | ({str(unit.pk)} if unit else set())
     said |= {
         "act": act, "kind": str(kind), "urgent": urgent, "ours": ours, "history": history,
-        "unit": str(unit.pk) if unit else None,
+        "unit": str(unit.pk) if unit else None, "units": sorted(named),
     }  # fmt: skip
     if access.is_in_conflict(by, said):
         raise Refused("您所在的单位就是被反映的单位，您要回避，请交给他人分类（第五条）。")

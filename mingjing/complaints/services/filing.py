@@ -187,6 +187,7 @@ def known(code: str) -> Filed | None:
 def _route(said: Said, conflicts: Sequence[UUID]) -> dict[str, Any]:
     return {
         "unit": str(said.unit.pk) if said.unit else None,
+        "units": [str(said.unit.pk)] if said.unit else [],
         "act": said.act,
         "first_act": said.act,
         "kind": str(said.kind),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -55,7 +56,7 @@ def merge(
     if any(access.is_in_conflict(person, conflicts) for person in people):
         raise Refused("有经办人按回避规定不能一起办理这两件。请先改派，再并案（第五条、第七条第二项）。")
     for case, key in ((complaint, keys), (into, keys_into)):
-        recusing.reroute(case, {**access.routed(case), "conflicts": conflicts["conflicts"]})
+        recusing.reroute(case, {**access.routed(case), **conflicts})
         has = set(case.grants.filter(ended_on=None).values_list("holder", flat=True))
         for person in people:
             if tag_of(person) not in has:
@@ -67,13 +68,13 @@ def merge(
     proving.commit(complaint.pk, "merged", keys=keys, on=today, at=at)
 
 
-def _joint(one: Complaint, other: Complaint) -> dict[str, object]:
+def _joint(one: Complaint, other: Complaint) -> dict[str, Any]:
     said = [access.routed(case) for case in (one, other)]
-    units = {known["unit"] for known in said if known.get("unit")}
+    units = {unit for known in said for unit in access.accused(known)}
     named = {str(pk) for known in said for pk in known.get("conflicts", ())}
     theirs = Official.objects.filter(unit__in=units, pk__in=[person.pk for person in duties.staff()])
     named |= {str(pk) for pk in theirs.values_list("pk", flat=True)}
-    return {"unit": None, "conflicts": sorted(named)}
+    return {"units": sorted(units), "conflicts": sorted(named)}
 
 
 def _held(one: Complaint, other: Complaint) -> dict[str, Duty]:
@@ -107,9 +108,10 @@ def split(
         raise Refused("请写明分出的内容（第七条第一项）。")
     said = access.routed(complaint)
     conflicts = set(said.get("conflicts", ())) | {str(pk) for pk in duties.named(text)}
+    named = access.accused(said) | ({str(unit.pk)} if unit else set())
     route = {
         **said, "act": act, "first_act": act, "unit": str(unit.pk) if unit else None, "conflicts": sorted(conflicts),
-        "outside": "", "history": [], "likeness": duties.likeness(text),
+        "units": sorted(named), "outside": "", "history": [], "likeness": duties.likeness(text),
     }  # fmt: skip
     held = set(complaint.grants.filter(ended_on=None).exclude(duty=Duty.APPROVER).values_list("holder", flat=True))
     people = [person for person in access.fit(duties.staff(), route) if tag_of(person) in held]
