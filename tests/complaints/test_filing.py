@@ -81,3 +81,10 @@ def test_a_wrong_code_never_reaches_the_database(centre, django_assert_num_queri
         pass
     with pytest.raises(Refused, match="没有找到"), lookup.holding(code):
         pass
+
+
+@pytest.mark.article("CMP-9")
+@pytest.mark.parametrize(("received", "clocks"), [("2010-01-25", 0), ("2010-01-26", 3)])
+def test_the_limits_run_from_the_day_the_rules_were_issued(centre, received, clocks):
+    made = filed(centre, received_on=dt.date.fromisoformat(received))
+    assert Clock.objects.filter(case_id=made.complaint.pk, pack="baoding-2010").count() == clocks
