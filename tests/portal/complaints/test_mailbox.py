@@ -212,7 +212,6 @@ def test_openings_are_told_by_day_and_ground_and_not_by_name(client, centre):
     assert "身份启封记录" in text and "司法、监察机关依法调取" in text and "2026-02-11" in text
 
 
-@pytest.mark.article("GAP-11")
 def test_the_proof_bundle_holds_when_it_is_checked_offline(client, centre, tmp_path, capsys):
     made = filed(centre)
     batches.close(at=AT + dt.timedelta(hours=1))
