@@ -30,13 +30,15 @@ def information(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan = get_object_or_404(access.public(), pk=pk)
     today, known = timezone.localdate(), dues.law(timezone.localdate())
     rows = list(records.of_plan(plan)[:MOST])
+    stages: list[Any] = list(records.stages_of(plan)) if plan.kind == PlanKind.STAGED else []
     context = {
         "section": "units",
         "plan": plan,
         "planned": [label for value, label in Channel.choices if value in plan.channels],
         "used": sorted({row.get_channel_display() for row in rows}),
         "records": rows,
-        "stages": plan.stages.order_by("order") if plan.kind == PlanKind.STAGED else [],
+        "stages": stages,
+        "disclosed": sum(stage.disclosed for stage in stages),
         "next": _next(plan, today, known),
         "page": freshness.of_information(plan, today),
         "today": today,

@@ -1,10 +1,10 @@
 """Records that hold: neither corrected nor void. Publication on the site itself is read from the version."""
 
-from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from mingjing.catalogue.enums import Audience
 from mingjing.catalogue.models import PowerItem, PowerVersion
-from mingjing.disclosure.models import Disclosure, Picture, Plan
+from mingjing.disclosure.models import Disclosure, Picture, Plan, Stage
 from mingjing.people.models import Unit
 from mingjing.rules import disclosing
 from mingjing.takedowns.enums import Kind
@@ -36,6 +36,11 @@ def of_item(item: PowerItem) -> QuerySet[Disclosure]:
 def of_plan(plan: Plan) -> QuerySet[Disclosure]:
     """The public records of one piece of information, newest first. Two queries."""
     return public().filter(plan=plan).order_by("-published_on", "-id")
+
+
+def stages_of(plan: Plan) -> QuerySet[Stage]:
+    """The stages of a plan in order, each `disclosed` where a public record tells of it (ASM-5-3-3b)."""
+    return plan.stages.annotate(disclosed=Exists(public().filter(stage=OuterRef("pk")))).order_by("order")
 
 
 def of_unit(unit: Unit) -> QuerySet[Disclosure]:

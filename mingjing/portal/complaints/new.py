@@ -84,9 +84,7 @@ def without_cookie(request: HttpRequest) -> HttpResponse:
     """The form again, for a browser that brought no cookie, or another site that wanted to send in its name."""
     at = timezone.now()
     sheet = _sheet(request, tokens.read(request.POST.get("form", "")) or tokens.new(at), timezone.localdate(at))
-    sheet.form.add_error(
-        None, _("浏览器没有带回本站的 cookie，无法确认是您在提交。请允许后再按一次“提交”。")
-    )
+    sheet.form.add_error(None, _("浏览器没有带回本站的 cookie，无法确认是您在提交。请允许后再按一次“提交”。"))
     return _shown(request, sheet, status=403)
 
 
