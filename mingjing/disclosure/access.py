@@ -75,6 +75,11 @@ def may_mark(viewer: Official) -> bool:
     return viewer.holds(Role.LGO_CLERK)
 
 
+def may_keep_ten(viewer: Official) -> bool:
+    """The office keeps the checklist of 十公开; everybody may read it (GAP-11)."""
+    return viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
+
+
 def plannable_by(viewer: Official) -> QuerySet[PowerItem]:
     """The powers that a clerk may make plans and records for: the own unit's, once published."""
     if not viewer.holds(Role.UNIT_CLERK):
@@ -103,6 +108,16 @@ def check_may_plan(viewer: Official, unit: Unit) -> None:
     """
     if not may_plan(viewer, unit):
         raise Refused(f"{unit}的公开计划和公开记录由该单位经办人登记，您没有这个权限。")
+
+
+def check_may_keep_ten(viewer: Official) -> None:
+    """Refuse changes of the checklist of 十公开 to everybody but the office.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_keep_ten(viewer):
+        raise Refused("“十公开”清单由领导小组办公室维护，您可以查看，不能修改。")
 
 
 def check_may_mark(viewer: Official) -> None:

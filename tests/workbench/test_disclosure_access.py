@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mingjing.disclosure.models import OwnLink, Picture
-from mingjing.disclosure.services import planning, reporting
+from mingjing.disclosure.services import checklist, planning, reporting
 from mingjing.disclosure.services.recording import Proof
 from mingjing.people.enums import Role
 from tests.catalogue.factories import AT, house, official, published, unit
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 ALL = {role.value for role in Role} - {"system"}
 OFFICE = {"lgo_clerk", "lgo_head", "lg_member"}
 CLERK, NOBODY = {"unit_clerk"}, set()
+KEEPERS = {"lgo_clerk", "lgo_head"}
 
 
 @pytest.fixture
@@ -24,6 +25,8 @@ def there(settings, tmp_path) -> dict[str, list[object]]:
     stage = planning.add_stage(works, name="招标", ends_on=on("2026-04-30"), by=home.clerk, at=AT)
     seen = record(home, "2026-03-05", plan=works, proofs=(Proof(photo(), "公开栏"),))
     link = OwnLink.objects.create(unit=home.unit, url="https://sj.example/", by=home.clerk, at=AT)
+    keeper = official("keeper", "lgo_clerk", of=unit("130600LGO"))
+    row = checklist.add(name="竣工验收", evidence="验收结论", due="验收后", by=keeper, at=AT)
     report = reporting.receive("/", kind="error", text="…", unit=home.unit, at=AT)
     return {
         "": [],
@@ -33,6 +36,7 @@ def there(settings, tmp_path) -> dict[str, list[object]]:
         "picture": [Picture.objects.get().pk],
         "link": [link.pk],
         "report": [report.pk],
+        "row": [row.pk],
     }
 
 
@@ -55,6 +59,7 @@ LISTS = [
     "reports_xlsx",
     "votes",
     "votes_xlsx",
+    "ten",
 ]
 PAGES = [
     *((name, "", ALL) for name in LISTS),
@@ -66,6 +71,8 @@ PAGES = [
     ("disclosure_correct", "record", NOBODY),
     ("disclosure_picture", "picture", OFFICE),
     ("report", "report", OFFICE),
+    ("ten_row", "row", ALL),
+    ("plan_ten", "plan", NOBODY),
 ]
 PRESSES = [  # of another unit's things; whoever may gets another answer than 404
     ("plan_end", "plan", NOBODY),
@@ -77,6 +84,11 @@ PRESSES = [  # of another unit's things; whoever may gets another answer than 40
     ("link_withdraw", "link", NOBODY),
     ("links", "", CLERK),
     ("report", "report", NOBODY),
+    ("plan_ten", "plan", NOBODY),
+    ("ten", "", KEEPERS),
+    ("ten_defaults", "", KEEPERS),
+    ("ten_row", "row", KEEPERS),
+    ("ten_retire", "row", KEEPERS),
 ]
 
 

@@ -87,6 +87,7 @@ class Stage(Record):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="stages")
     name = models.CharField("阶段", max_length=60)
+    evidence = models.CharField("要有的材料", max_length=120, blank=True)  # as the checklist said when it was taken
     order = models.PositiveSmallIntegerField("顺序")
     ends_on = models.DateField("计划结束日期")
     closed_on = models.DateField("结束日期", null=True, blank=True)

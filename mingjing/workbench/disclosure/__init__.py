@@ -1,6 +1,6 @@
-"""主动公开: plans, what is due, records, what does not match, old pages, links, what readers report."""
+"""主动公开: plans, what is due, records, what does not match, old pages, links, what readers report, 十公开."""
 
-from mingjing.workbench.disclosure import checks, dues, links, pages, plans, recording, records, reports
+from mingjing.workbench.disclosure import checks, dues, links, pages, plans, recording, records, reports, ten
 
 urlpatterns = [
     *plans.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns = [
     *pages.urlpatterns,
     *links.urlpatterns,
     *reports.urlpatterns,
+    *ten.urlpatterns,
 ]
