@@ -10,14 +10,14 @@ from django.db import transaction
 from PIL import Image, ImageDraw
 
 from mingjing.catalogue.models import PowerItem
-from mingjing.demo.accounts import OWN, clerk_of
+from mingjing.demo.accounts import OFFICE, OWN, clerk_of
 from mingjing.demo.seeding.diary import Years
 from mingjing.disclosure.enums import OccasionKind
 from mingjing.disclosure.models import Plan
 from mingjing.disclosure.probing import Answer
 from mingjing.disclosure.selectors import dues
 from mingjing.disclosure.selectors.dues import Law
-from mingjing.disclosure.services import linking, planning, recording, reporting
+from mingjing.disclosure.services import checklist, linking, planning, recording, reporting
 from mingjing.disclosure.services.recording import Proof, Subject
 from mingjing.people.models import Official, Unit
 from mingjing.people.services import units as cards
@@ -26,6 +26,8 @@ from mingjing.rules.calendar import DAY
 MONTHS = 5  # of monthly results told of
 OTHERS = 8  # units besides the own one
 OLD = 3  # powers of the own unit that nobody has checked
+BUILDER = "130600ZJ"
+EVERY = 40  # days from one of the ten disclosures to the next
 COLOURS = ("#14505c", "#7a4a00", "#1c6440")
 SEEN = {"channel": "board", "place": "一楼大厅公开栏", "scope": "society", "reach": "city"}
 PORTAL = "https://jtj.baoding.example"
@@ -43,6 +45,7 @@ def disclose(years: Years) -> int:
         _check_pages(clerk, years, but=OLD if code == OWN else 0)
         _monthly(clerk, years, known, place)
     _of_the_own_unit(Official.objects.select_related("unit").get(username=clerk_of(OWN)), years, known)
+    _ten(years, known)
     _readers(years)
     return Plan.objects.count()
 
@@ -125,6 +128,21 @@ def _of_the_own_unit(clerk: Official, years: Years, known: Law) -> None:
             roads, kind=OccasionKind.EVENT, what=what, happened_on=years.days_ago(days), by=clerk, at=years.now
         )
     _links(clerk, item, years)
+
+
+def _ten(years: Years, known: Law) -> None:
+    """十公开: the default checklist, and a construction project that took it: disclosed up to the day, but for one."""
+    office = Official.objects.filter(unit__code=OFFICE, username="lgo").get()
+    rows = checklist.load_defaults(by=office, at=years.diary(years.days_ago(330)).at())
+    clerk = Official.objects.select_related("unit").get(username=clerk_of(BUILDER))
+    school = _plan(clerk, years, "第三中学教学楼工程", 320, kind="staged", affected="county", affected_who="莲池区")
+    ends = {row.pk: years.days_ago((7 - place) * EVERY) for place, row in enumerate(rows)}
+    stages = checklist.take_stages(school, ends, by=clerk, at=years.diary(years.days_ago(320)).at())
+    for stage in stages[:5] + stages[6:7]:
+        _record(
+            Subject(plan=school, stage=stage), clerk, stage.ends_on - DAY, known, title=stage.name, place="工地公开栏"
+        )
+        planning.close_stage(stage, on=stage.ends_on - DAY, by=clerk, at=years.diary(stage.ends_on).at())
 
 
 def _links(clerk: Official, item: PowerItem | None, years: Years) -> None:
