@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -72,7 +72,9 @@ def _joint(one: Complaint, other: Complaint) -> dict[str, Any]:
     said = [access.routed(case) for case in (one, other)]
     units = {unit for known in said for unit in access.accused(known)}
     named = {str(pk) for known in said for pk in known.get("conflicts", ())}
-    theirs = Official.objects.filter(unit__in=units, pk__in=[person.pk for person in duties.staff()])
+    theirs = Official.objects.filter(
+        unit__in=[UUID(unit) for unit in units], pk__in=[person.pk for person in duties.staff()]
+    )
     named |= {str(pk) for pk in theirs.values_list("pk", flat=True)}
     return {"units": sorted(units), "conflicts": sorted(named)}
 
