@@ -61,13 +61,15 @@ def named(persons: str) -> list[UUID]:
 
 
 def in_conflict(persons: str, text: str) -> list[UUID]:
-    """Who may not have a case: whoever is named as its person, and whoever of the centre its very words name.
+    """Who may not have a case: whoever is named as its person, and whoever its very words name of those who might
+    be given it: the centre's people and the discipline organ's.
 
     A reporter who writes of a clerk in the text alone trusts that this clerk does not read it (CMP-7-2b). Others are
     not looked for in the text: a namesake in some bureau would keep a case from where it belongs.
     """
     words = _bare(text)
-    ours = [person.pk for person in staff() if (bare := _bare(person.name)) and bare in words]
+    people = Official.objects.filter(grants__role__in=(*CENTRE, Role.DISC_OFFICER), is_active=True).distinct()
+    ours = [person.pk for person in people if (bare := _bare(person.name)) and bare in words]
     return list(dict.fromkeys([*named(persons), *ours]))
 
 

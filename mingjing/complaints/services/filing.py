@@ -24,7 +24,7 @@ from mingjing.complaints.enums import (
 from mingjing.complaints.models import Complaint, Grant, Receipt
 from mingjing.complaints.selectors import duties
 from mingjing.complaints.selectors.opening import CaseKeys, hour_of
-from mingjing.complaints.services import numbering, papers, proving
+from mingjing.complaints.services import messaging, numbering, papers, proving
 from mingjing.complaints.services.granting import wrapped
 from mingjing.complaints.services.papers import SealedUpload
 from mingjing.core.errors import Refused
@@ -124,7 +124,7 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
     rules = law(said.received_on)
     key, keys, identity_key = uuid4(), CaseKeys(boxes.new_key(), boxes.new_key()), boxes.new_key()
     route = _route(said, duties.in_conflict(said.persons, said.text))
-    registrars = _readers(route, by)
+    readers, duty = _readers(route, by)
     handlers = access.fit([owner] if owner else [], route)
     receipt = Receipt(tag_digest=mailboxes.tag_digest(code), public=mailboxes.public_of(code), once=by is not None,
                       made_on=said.received_on)  # fmt: skip
@@ -132,7 +132,7 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
     keyring.keep(
         [
             wraps.to_public(key, Purpose.CONTENT, keys.content, receipt.public),
-            *wrapped(complaint, keys, {*registrars, *handlers}),
+            *wrapped(complaint, keys, {*readers, *handlers}),
             *wraps.to_custodians(key, Purpose.CONTENT, keys.content),
             *wraps.to_custodians(key, Purpose.WORK, keys.work),
             *(wraps.to_custodians(key, Purpose.IDENTITY, identity_key) if said.identity else []),
@@ -140,8 +140,10 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
     )
     try:
         with transaction.atomic(), seeing(SYSTEM):
-            given = [*_given(registrars, Duty.REGISTRAR), *_given(handlers, Duty.HANDLER)]
+            given = [*_given(readers, duty), *_given(handlers, Duty.HANDLER)]
             _store(complaint, receipt, said, keys, identity_key, given, rules, at=at, by=by)
+            if duty == Duty.HANDLER:  # the discipline organ has no desk that it looks at each day
+                messaging.tell(readers, at=hour_of(at))
     except IntegrityError as error:
         if found := known(code):  # the same form, sent twice at once
             return found
@@ -151,8 +153,9 @@ def file(said: Said, *, code: str, at: dt.datetime, by: Official | None = None, 
     return Filed(complaint, code)
 
 
-def _readers(route: dict[str, Any], by: Official | None) -> list[Official]:
-    """Who may open a new case: the clerks of the centre, else its heads; never whoever entered it.
+def _readers(route: dict[str, Any], by: Official | None) -> tuple[list[Official], Duty]:
+    """Who may open a new case, and for which duty: the clerks of the centre, else its heads; where all of them stand
+    back, those of the discipline organ who sit in another unit and have a sealing key. Never whoever entered it.
 
     Raises:
         Refused: nobody. Taken in all the same, it would lie where no eye ever fell on it (CMP-5, CMP-7-2b).
@@ -161,11 +164,15 @@ def _readers(route: dict[str, Any], by: Official | None) -> list[Official]:
     for people in (duties.registrars(), duties.heads()):
         fit = [person for person in access.fit(people, route) if by is None or person.pk != by.pk]
         if any(person.pk in keyed for person in fit):
-            return fit
+            return fit, Duty.REGISTRAR
+    ours = set(duties.staff().values_list("unit", flat=True))
+    outside = [person for person in access.fit(duties.supervisors(), route) if person.unit_id not in ours]
+    if able := [person for person in outside if person.pk in keyed and (by is None or person.pk != by.pk)]:
+        return able, Duty.HANDLER
     if duties.staff().filter(pk__in=keyed).exists():
         raise Refused(
-            "这件反映的是投诉举报中心所在的单位或者中心的人员，其他人都要回避，本中心不能收办，因此没有登记。"
-            "请向同级或者上级纪检监察机关反映（第五条、第七条第二项）。"
+            "这件反映的是投诉举报中心所在的单位或者中心的人员，其他人都要回避，纪检监察机关也没有能接收的人，"
+            "本中心不能收办，因此没有登记。请向同级或者上级纪检监察机关反映（第五条、第七条第二项）。"
         )
     raise Refused("投诉举报中心现在没有人能打开来件，因此没有登记。请拨打投诉举报电话，或者当面反映（第六条）。")
 

@@ -119,7 +119,7 @@ def register(mail: Mail, data: bytes, *, arrived: dt.datetime | None, at: dt.dat
     """One mail as a complaint, sealed at once, with its attachments and the message itself.
 
     Raises:
-        Refused: it was registered before.
+        Refused: it was registered before, or as `filing.file`.
     """
     files = taken(mail)
     open_, closed = originals(mail, data)
@@ -137,7 +137,9 @@ def register(mail: Mail, data: bytes, *, arrived: dt.datetime | None, at: dt.dat
     try:
         return filing.file(said, code=codes.new(), at=at).complaint
     except Refused:
-        raise Refused("这封邮件已经登记过，不再重复登记。") from None
+        if is_known(mail):
+            raise Refused("这封邮件已经登记过，不再重复登记。") from None
+        raise
     finally:
         uploads.forget([*files.sealers, *open_, *closed])
 
