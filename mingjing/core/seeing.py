@@ -27,6 +27,8 @@ def seeing(*tags: str) -> Iterator[None]:
 
 
 def _see(whom: str) -> None:
+    if whom == getattr(connection, "seen_by", ""):  # within a block for the same person
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, false)", [SETTING, whom])
     connection.seen_by = whom  # type: ignore[attr-defined]

@@ -1,10 +1,12 @@
 """What is known of extensions of a case."""
 
 import datetime as dt
+from uuid import UUID
+
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from mingjing.clocks.models import Clock
 from mingjing.complaints.models import Complaint, Extension
-from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.people.models import Official, Unit
 from mingjing.regulations.selectors import Law
 from mingjing.sealing.services import routing
@@ -25,15 +27,17 @@ def units_of(extension: Extension) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=said.get("units", ())).order_by("code"))
 
 
-def is_told(viewer: Official, today: dt.date) -> bool:
-    """True if this person's unit was told of an extension in the last two weeks, and not of which. Two queries.
+def told(today: dt.date) -> QuerySet[Extension]:
+    """Extensions that a unit was told of in the last two weeks; `sealed` says which unit. Needs `seeing(SYSTEM)`."""
+    rows = Extension.objects.filter(told_unit_on__gt=today - TOLD_FOR).order_by("-told_unit_on", "id")
+    terms = Func(F("approval__terms"), Value("hex"), function="encode", output_field=TextField())
+    return rows.annotate(sealed=terms)
 
-    Which unit it was lies under the server's key, so that no row says it.
-    """
-    with seeing(SYSTEM):
-        rows = Extension.objects.filter(told_unit_on__gt=today - TOLD_FOR).select_related("approval")
-        said = [routing.opened(row.approval.terms, about=row.approval_id) for row in rows]
-    return any(str(viewer.unit_id) in one.get("units", ()) for one in said)
+
+def concerns(viewer: Official, sealed: str, *, about: UUID) -> bool:
+    """True if the approval `about` names this person's unit. That lies under the server's key: no row says it."""
+    said = routing.opened(bytes.fromhex(sealed), about=about)
+    return str(viewer.unit_id) in said.get("units", ())
 
 
 def count(complaint: Complaint) -> int:

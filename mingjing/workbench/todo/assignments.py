@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
+
 from mingjing.assignments import selectors
 from mingjing.assignments.workflow import ACCEPT, REPORT
-from mingjing.workbench.todo.lines import MOST, Desk, Task
+from mingjing.people.enums import Role
+from mingjing.workbench.todo.asked import Asked, Row
+from mingjing.workbench.todo.lines import Desk, Task
+
+COLUMNS = {"key": "pk", "due": "due_on", "what": "title", "number": "number", "state": "status", "basis": "basis"}
 
 
-def tasks(desk: Desk) -> Iterator[Task]:
+def asked(desk: Desk) -> Iterator[Asked]:
     """Assignments that this person moves next."""
-    for row in selectors.waiting(desk.viewer)[:MOST]:
-        step = ACCEPT if row.status in ACCEPT.sources else REPORT
-        yield Task(row.due_on, row.title, row.number, row.basis, row.get_absolute_url(), step.name)
+    if desk.viewer.holds(Role.UNIT_CLERK, Role.LGO_CLERK):
+        yield Asked(selectors.waiting(desk.viewer), COLUMNS, _line)
+
+
+def _line(desk: Desk, row: Row) -> Iterator[Task]:
+    step = ACCEPT if row.state in ACCEPT.sources else REPORT
+    url = reverse("workbench:assignment", args=[row.key])
+    yield Task(row.due, row.what, row.number, row.basis, url, step.name)

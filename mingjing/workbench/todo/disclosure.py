@@ -1,14 +1,17 @@
 """What the unit has to disclose, and what readers report."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingjing.disclosure import access
 from mingjing.disclosure.enums import ReportStatus
+from mingjing.disclosure.models import Report
 from mingjing.disclosure.selectors import dues
 from mingjing.people.enums import Role
+from mingjing.workbench.todo.asked import Asked, Row
 from mingjing.workbench.todo.lines import MOST, SOON, Desk, Task
 
 
@@ -16,8 +19,6 @@ def tasks(desk: Desk) -> Iterator[Task]:
     """What disclosure asks."""
     if desk.viewer.holds(Role.UNIT_CLERK):
         yield from _dues(desk)
-    if desk.viewer.holds(Role.UNIT_CLERK, Role.LGO_CLERK):
-        yield from _reports(desk)
 
 
 def _dues(desk: Desk) -> Iterator[Task]:
@@ -30,10 +31,18 @@ def _dues(desk: Desk) -> Iterator[Task]:
         yield Task(due.on, what, number, due.basis, reverse("workbench:plan", args=[due.plan.pk]), _("登记公开"))
 
 
-def _reports(desk: Desk) -> Iterator[Task]:
+def asked(desk: Desk) -> Iterator[Asked]:
     """Reports of readers that wait for this person's answer (ASM-5-3-4c)."""
-    rows = access.reports_visible_to(desk.viewer).filter(status=ReportStatus.OPEN)
-    for report in rows.order_by("received_at")[:MOST]:
-        for step in access.steps_for(desk.viewer, report):
-            what = _("%(kind)s：%(page)s") % {"kind": report.get_kind_display(), "page": report.page}
-            yield Task(None, what, "", step.basis, reverse("workbench:report", args=[report.pk]), step.name)
+    if desk.viewer.holds(Role.UNIT_CLERK, Role.LGO_CLERK):
+        rows = access.reports_visible_to(desk.viewer).filter(status=ReportStatus.OPEN).order_by("received_at")
+        yield Asked(
+            rows, {"key": "pk", "what": "page", "state": "status", "kind": "kind", "number": "unit_id"}, _reports
+        )
+
+
+def _reports(desk: Desk, row: Row) -> Iterator[Task]:
+    """A line for each step that is this person's. The unit stands where others have a number."""
+    report = Report(pk=row.key, kind=row.kind, status=row.state, unit_id=UUID(row.number) if row.number else None)
+    for step in access.steps_for(desk.viewer, report):
+        what = _("%(kind)s：%(page)s") % {"kind": report.get_kind_display(), "page": row.what}
+        yield Task(None, what, "", step.basis, reverse("workbench:report", args=[row.key]), step.name)

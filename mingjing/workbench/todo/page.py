@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,8 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from mingjing.complaints import access
+from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.todo import (
@@ -23,19 +26,23 @@ from mingjing.workbench.todo import (
     reminders,
     sealing,
 )
+from mingjing.workbench.todo.asked import Asked, lines
 from mingjing.workbench.todo.lines import Desk, Task
 
 PARTS: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     catalogue.tasks,
     casework.tasks,
     records.tasks,
-    people.tasks,
-    assignments.tasks,
     disclosure.tasks,
     reminders.tasks,
     messages.tasks,
     sealing.tasks,
-    forwards.tasks,
+)
+ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
+    people.asked,
+    assignments.asked,
+    disclosure.asked,
+    forwards.asked,
 )
 
 
@@ -45,7 +52,7 @@ def todo(request: OfficialRequest) -> HttpResponse:
     """Everything that waits for this official."""
     today = timezone.localdate()
     desk = Desk(request.user, today, regulations.law(today))
-    found = [task for tasks in PARTS for task in tasks(desk)]
+    found = _waiting(desk)
     found.sort(key=lambda task: (task.due or dt.date.max, task.number))
     rows = [(task, task.state(today)) for task in found]
     context = {
@@ -58,6 +65,16 @@ def todo(request: OfficialRequest) -> HttpResponse:
         "regulation": desk.law.regulation,
     }
     return render(request, "workbench/todo/list.html", context)
+
+
+def _waiting(desk: Desk) -> list[Task]:
+    """Every line, once. What is sealed is shown to those alone who may have some, and its rows name whose they are."""
+    viewer = desk.viewer
+    with access.shown_to(viewer) if access.may_look_in(viewer) else nullcontext():
+        found = [task for tasks in PARTS for task in tasks(desk)]
+    with seeing(SYSTEM) if viewer.holds(*access.RECEIVERS) else nullcontext():
+        found += lines(desk, (part for asked in ROWS for part in asked(desk)))
+    return list(dict.fromkeys(found))
 
 
 urlpatterns = [path("", todo, name="todo")]

@@ -6,15 +6,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingjing.people.models import NoticeReceipt
-from mingjing.workbench.todo.lines import MOST, Desk, Task
+from mingjing.workbench.todo.asked import Asked, Row
+from mingjing.workbench.todo.lines import Desk, Task
 
 NOTICE = "NOT-3"
 
 
-def tasks(desk: Desk) -> Iterator[Task]:
+def asked(desk: Desk) -> Iterator[Asked]:
     """Notices to the unit, the oldest first."""
-    unread = NoticeReceipt.objects.filter(unit=desk.viewer.unit_id, read_at=None).select_related("notice")
-    for receipt in unread.order_by("notice__sent_at")[:MOST]:
-        url = reverse("workbench:notice", args=[receipt.notice_id])
-        what = _("阅读通知：%(title)s") % {"title": receipt.notice.title}
-        yield Task(None, what, "", NOTICE, url, _("阅读"))
+    unread = NoticeReceipt.objects.filter(unit=desk.viewer.unit_id, read_at=None).order_by("notice__sent_at")
+    yield Asked(unread, {"key": "notice_id", "what": "notice__title"}, _line)
+
+
+def _line(desk: Desk, row: Row) -> Iterator[Task]:
+    url = reverse("workbench:notice", args=[row.key])
+    yield Task(None, _("阅读通知：%(title)s") % {"title": row.what}, "", NOTICE, url, _("阅读"))
