@@ -56,6 +56,16 @@ def pack_in_force(day: date) -> packs.Pack | None:
     return packs.load(regulation.number) if regulation else None
 
 
+def packs_in_force(days: Iterable[date]) -> dict[date, packs.Pack]:
+    """The rules in force on each of these days; a day before the first has none. One query."""
+    known, found = list(Regulation.objects.filter(status__in=HAS_BEEN_ACTIVE, in_force_from__isnull=False)), {}
+    for day in set(days):
+        ruling = (one for one in known if (one.in_force_from or day) <= day <= (one.in_force_to or day))
+        if regulation := next(ruling, None):
+            found[day] = packs.load(regulation.number)
+    return found
+
+
 def limits_of(regulation: Regulation) -> Mapping[str, Limit]:
     """The version's limits with the office's own choices where the text leaves one (GAP-01, GAP-18). One query."""
     return _limits(regulation, LocalPolicy.objects.filter(regulation=regulation))

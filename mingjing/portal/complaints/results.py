@@ -1,5 +1,7 @@
 """处理结果公开: masked summaries of what was found, for everybody (ACC-9-1b). Which case it was nobody sees here."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
@@ -12,7 +14,8 @@ from mingjing.complaints.models import PublicSummary
 from mingjing.complaints.selectors import summaries
 from mingjing.core.paging import page_of
 from mingjing.portal.complaints.front import FRESH
-from mingjing.regulations.selectors import pack_in_force
+from mingjing.regulations.selectors import pack_in_force, packs_in_force
+from mingjing.rules.packs.nouns import Pack
 
 GONE = 410
 ORDER = ("-published_on", "-id")
@@ -23,7 +26,9 @@ ORDER = ("-published_on", "-id")
 def results(request: HttpRequest) -> HttpResponse:
     """Every published summary, the newest first."""
     page = page_of(summaries.published(), request.GET, order=ORDER)
-    context = {"section": "complaints", "page": page, "rows": [(row, _words(row)) for row in page]}
+    rules = packs_in_force(_day(row) for row in page)
+    rows = [(row, _words(row, rules.get(_day(row)))) for row in page]
+    context = {"section": "complaints", "page": page, "rows": rows}
     return _fresh(render(request, "portal/complaints/results.html", context))
 
 
@@ -34,12 +39,16 @@ def result(request: HttpRequest, pk: str) -> HttpResponse:
     rows = PublicSummary.objects.exclude(status=SummaryStatus.DRAFTED)
     found = get_object_or_404(rows, pk=pk)
     gone = found.status == SummaryStatus.WITHDRAWN
-    context = {"section": "complaints", "summary": found, "words": {} if gone else _words(found)}
+    words = {} if gone else _words(found, pack_in_force(_day(found)))
+    context = {"section": "complaints", "summary": found, "words": words}
     return _fresh(render(request, "portal/complaints/result.html", context, status=GONE if gone else 200))
 
 
-def _words(row: PublicSummary) -> dict[str, str]:
-    pack = pack_in_force(row.published_on or timezone.localdate())
+def _day(row: PublicSummary) -> dt.date:
+    return row.published_on or timezone.localdate()
+
+
+def _words(row: PublicSummary, pack: Pack | None) -> dict[str, str]:
     act = pack.acts.get(row.act) if pack else None
     finding = str(Finding(row.finding).label) if row.finding in Finding.values else ""
     return {"act": act.name if act else "", "finding": finding}
