@@ -112,7 +112,7 @@ def _dates_of(breach: Breach) -> str:
         "late": clock.breached_on,
     }
     done = _("，%(done)s 办结") % {"done": clock.stopped_on} if clock.stopped_on else _("，至今没有办结")
-    return f"{said}{done}。"
+    return _("%(said)s%(done)s。") % {"said": said, "done": done}
 
 
 def _finding(viewer: Official, key: UUID, today: dt.date) -> Filled | None:

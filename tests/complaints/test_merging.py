@@ -4,14 +4,15 @@ import pytest
 
 from mingjing.clocks.models import Clock
 from mingjing.complaints import access
-from mingjing.complaints.enums import ComplaintStatus, PaperKind
+from mingjing.complaints.enums import ComplaintStatus, Duty, PaperKind
 from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import opening
-from mingjing.complaints.services import handing, lookup, merging, recusing
+from mingjing.complaints.services import granting, handing, lookup, merging, recusing
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring.models import Wrap
-from tests.complaints.factories import WHO, keys
+from tests.catalogue.factories import official
+from tests.complaints.factories import WHO, keyed, keys
 from tests.complaints.handling import Hands
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -97,3 +98,12 @@ def test_a_part_becomes_a_case_of_its_own_under_the_same_code(centre):
     assert not Wrap.objects.filter(case_id=row.pk, purpose="identity").exists()
     with pytest.raises(Refused, match="分出的内容"):
         one.do(merging.split, text="", act="CMP-4-9", unit=None)
+
+
+@pytest.mark.article("CMP-7-1b", "ACC-9-2a")
+def test_the_discipline_organ_keeps_both(centre):
+    one, other = Hands(centre), Hands(centre, text=OTHER)
+    disc = keyed(official("disc", "disc_officer", of=centre.unit))
+    one.do(granting.give, disc, Duty.SUPERVISOR)
+    joined(other, one)
+    assert (one.sees(disc), other.sees(disc)) == (True, True)

@@ -40,6 +40,11 @@ def supervisors() -> QuerySet[Official]:
     return Official.objects.filter(grants__role=Role.DISC_OFFICER, is_active=True).distinct()
 
 
+def insiders() -> QuerySet[Official]:
+    """Everybody in office to whom a case may be given: the centre and the discipline organ."""
+    return Official.objects.filter(grants__role__in=(*CENTRE, Role.DISC_OFFICER), is_active=True).distinct()
+
+
 def centre() -> Unit:
     """The unit in which the centre sits (CMP-3-b); the first unit of all before anybody was appointed."""
     seat = Unit.objects.filter(officials__grants__role__in=(Role.CENTRE_HEAD, Role.CENTRE_CLERK)).first()

@@ -52,15 +52,15 @@ def merge(
         raise Refused("并案要写明理由（第七条第一项）。")
     conflicts = _joint(complaint, into)
     held = _held(complaint, into)
-    people = [person for person in duties.staff() if tag_of(person) in held]
+    people = [person for person in duties.insiders() if tag_of(person) in held]
     if any(access.is_in_conflict(person, conflicts) for person in people):
         raise Refused("有经办人按回避规定不能一起办理这两件。请先改派，再并案（第五条、第七条第二项）。")
     for case, key in ((complaint, keys), (into, keys_into)):
         recusing.reroute(case, {**access.routed(case), **conflicts})
-        has = set(case.grants.filter(ended_on=None).values_list("holder", flat=True))
-        for person in people:
-            if tag_of(person) not in has:
-                granting.give(case, person, held[tag_of(person)], keys=key, by=by, today=today, at=at)
+        has = set(case.grants.filter(ended_on=None).values_list("holder", "duty"))
+        lacking = [(who, duty) for who in people for duty in held[tag_of(who)] if (tag_of(who), duty) not in has]
+        for person, duty in lacking:
+            granting.give(case, person, duty, keys=key, by=by, today=today, at=at)
     papers.add(complaint, PaperKind.REASON, {"text": reason.strip()}, keys=keys, by=by, at=at)
     ledger.take(workflow.MERGE, complaint, by=masked(by), at=at, merged_into=into)
     ledger.write(into, JOINED, by=masked(by), at=at, basis=BASIS)
@@ -73,16 +73,19 @@ def _joint(one: Complaint, other: Complaint) -> dict[str, Any]:
     units = {unit for known in said for unit in access.accused(known)}
     named = {str(pk) for known in said for pk in known.get("conflicts", ())}
     theirs = Official.objects.filter(
-        unit__in=[UUID(unit) for unit in units], pk__in=[person.pk for person in duties.staff()]
+        unit__in=[UUID(unit) for unit in units], pk__in=[person.pk for person in duties.insiders()]
     )
     named |= {str(pk) for pk in theirs.values_list("pk", flat=True)}
     return {"units": sorted(units), "conflicts": sorted(named)}
 
 
-def _held(one: Complaint, other: Complaint) -> dict[str, Duty]:
-    """Who has either case, and for which duty. Leaders are asked about each case for itself."""
+def _held(one: Complaint, other: Complaint) -> dict[str, list[Duty]]:
+    """Who has either case, and for which duties. Leaders are asked about each case for itself."""
     rows = Grant.objects.filter(complaint__in=(one, other), ended_on=None).exclude(duty=Duty.APPROVER)
-    return {holder: Duty(duty) for holder, duty in rows.values_list("holder", "duty")}
+    held: dict[str, list[Duty]] = {}
+    for holder, duty in rows.order_by("duty").values_list("holder", "duty").distinct():
+        held.setdefault(holder, []).append(Duty(duty))
+    return held
 
 
 @transaction.atomic

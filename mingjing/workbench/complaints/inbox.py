@@ -173,7 +173,8 @@ def _said(request: OfficialRequest, pk: str, what: str, form: Words) -> HttpResp
         form.add_error(None, str(refusal))
         row.refresh_from_db()
         return _page(request, row, (what, form))
-    messages.success(request, gettext("%(row)s 已%(done)s。") % {"row": row, "done": row.get_status_display()[1:]})
+    done = gettext("%(row)s 已答复。") if what == "answer" else gettext("%(row)s 已退回。")
+    messages.success(request, done % {"row": row})
     return redirect("workbench:forward", row.pk)
 
 
