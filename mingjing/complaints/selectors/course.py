@@ -129,6 +129,8 @@ def _is_told(deliveries: Iterable[Delivery]) -> bool:
 
 def _leading(complaint: Complaint) -> Complaint:
     """The case in which this one is handled: itself, or the one it was merged into. Only its stage is shown."""
+    if complaint.merged_into_id is None:
+        return complaint
     with seeing(SYSTEM):
         while complaint.merged_into is not None:
             complaint = complaint.merged_into

@@ -36,6 +36,11 @@ def near(viewer: Official, *, most: int) -> list[Near]:
     rungs = {rung for role, told in UP_TO.items() if viewer.holds(role) for rung in told}
     if not mine and not rungs:
         return []
+    with seeing(SYSTEM):  # once, for all that is asked below
+        return _near(viewer, mine, rungs, most)
+
+
+def _near(viewer: Official, mine: set[UUID], rungs: set[Rung], most: int) -> list[Near]:
     highest: dict[UUID, Reminder] = {}
     for reminder in _rows(mine, rungs)[: most * len(Rung)]:
         known = highest.get(reminder.clock_id)
