@@ -133,6 +133,7 @@ def _shown(request: HttpRequest, sheet: Sheet, *, status: int = 200) -> HttpResp
     proof = request.POST.get("proof", "")
     wrong = sheet.form.wrong_steps() if sheet.form.is_bound else []
     context: dict[str, Any] = {
+        "section": "complaints",
         "form": sheet.form,
         "about": sheet.about,
         "token": sheet.token.sealed(),

@@ -27,6 +27,7 @@ def shown(request: HttpRequest, filed: Filed, *, again: bool = False) -> HttpRes
     promise = json.dumps(complaint.receipt.promise if complaint.receipt else None, indent=1)
     address = lookup_address(request, filed.code)
     context = {
+        "section": "complaints",
         "complaint": complaint,
         "complainant": Complainant(_complainant(complaint)).label,
         "by_name": by_name,
