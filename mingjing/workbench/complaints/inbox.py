@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from mingjing.complaints import access
+from mingjing.complaints import access, acting
 from mingjing.complaints.letters import forwarding as letters
 from mingjing.complaints.models import Forward
 from mingjing.complaints.selectors import inbox as selectors
@@ -26,6 +26,7 @@ from mingjing.core import documents
 from mingjing.core.errors import Refused
 from mingjing.core.paging import page_of
 from mingjing.ledger import selectors as ledger
+from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.keys import unlock_first, unlocked
 
@@ -103,6 +104,7 @@ def _page(
     except Refused as refusal:
         refused = refused or str(refusal)
     entries = list(ledger.of_case(row))
+    ours = acting.names(Official.objects.filter(unit=request.user.unit))
     if package:
         services.note_read(row, entries, by=request.user, today=today, at=timezone.now())
     until = selectors.may_return_until(row, today)
@@ -116,7 +118,7 @@ def _page(
         "may_receive": _may(request, row, RECEIVE),
         "answer_form": forms_shown["answer"] if _may(request, row, ANSWER) else None,
         "return_form": forms_shown["return"] if _may(request, row, RETURN) and may_return else None,
-        "entries": entries,
+        "entries": [(entry, ours.get(entry.by_id.hex if entry.by_id else "", _("投诉举报中心"))) for entry in entries],
         "today": today,
         "now": timezone.now(),
         "refused": refused,
