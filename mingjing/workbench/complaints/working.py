@@ -12,6 +12,7 @@ from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors.opening import CaseKeys
 from mingjing.complaints.services import concluding, handing, investigating, recusing
 from mingjing.complaints.uploads import SealedFilesField
+from mingjing.people.enums import CENTRE, Role
 from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
@@ -21,10 +22,16 @@ from mingjing.workbench.complaints.kinds import Act, NoWords, plain
 from mingjing.workbench.complaints.reading import Reading
 
 
+def _fit(read: Reading, *roles: str) -> list[Official]:
+    """Those of the centre who may have the case; others would be refused."""
+    held = set(Official.objects.filter(grants__role__in=roles).values_list("pk", flat=True))
+    return [person for person in reading.fit(read.people, read.said) if person.pk in held]
+
+
 class HandForm(forms.Form):
     def __init__(self, *args: Any, read: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["official"] = PickOne(reading.fit(read.people, read.said), label=_("承办人"))
+        self.fields["official"] = PickOne(_fit(read, Role.CENTRE_CLERK), label=_("承办人"))
 
 
 class InvestigateForm(forms.Form):
@@ -32,7 +39,7 @@ class InvestigateForm(forms.Form):
 
     def __init__(self, *args: Any, read: Reading, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = reading.fit(read.people, read.said)
+        people = _fit(read, *CENTRE)
         self.fields["investigators"] = PickSome(people, label=_("调查人员"), help_text=_("两名以上。"))
 
 
