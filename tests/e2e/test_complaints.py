@@ -1,16 +1,13 @@
 """投诉举报 in a browser: an anonymous citizen on a small phone without script, and a company that gives its name."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.complaining import SUBMIT, code_on, look_up, on, sent
 from tests.e2e.conftest import overflows, serious, visitor
 
 TEXT = "二〇二六年二月，窗口要求另交一份清单上没有的证明，不交不收件。"
 PAPER = {"name": "证明.txt", "mimeType": "text/plain", "buffer": "窗口给的清单".encode()}
-CODE = re.compile(r"[0-9A-Z]{5}(-[0-9A-Z]{5}){4}")
-SUBMIT = "button[type=submit]:text-is('提交')"
 
 
 def looks_right(page: Page) -> None:
@@ -19,20 +16,6 @@ def looks_right(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         assert serious(page) == []
         assert not overflows(page)
-
-
-def on(page: Page, step: int) -> None:
-    """Go on to a step; the others are out of sight."""
-    page.click(f"#step-{step - 1} a.button:not(.quiet)")
-    expect(page.locator(".step:visible")).to_have_count(1)
-    assert not overflows(page)
-
-
-def code_on(page: Page) -> str:
-    """The code of the receipt that is open."""
-    assert not overflows(page)
-    assert "#" not in page.url.partition("/complaints/new/")[2]
-    return CODE.search(page.locator(".slip .code").inner_text().replace("\n", "")).group()
 
 
 @pytest.mark.article("CMP-4-0", "CMP-6-f", "GAP-05")
@@ -47,20 +30,10 @@ def test_a_citizen_without_script_files_on_a_phone_and_prints_the_receipt(browse
         expect(page.locator("#step-2")).to_contain_text(power)
         page.set_input_files("[name=files]", files=[PAPER])
         on(page, 3)
-        page.click(SUBMIT)
-        for _ in range(20):  # without script the form waits; what was typed and sent stays in it
-            if page.locator(".slip").count():
-                break
-            expect(page.locator("[role=alert]")).to_contain_text("20 秒")
-            expect(page.locator("[name=text]")).to_have_value(TEXT)
-            expect(page.locator("#step-2")).to_contain_text("证明.txt")
-            page.wait_for_timeout(2_000)
-            page.click(SUBMIT)
+        sent(page, "证明.txt")
         code = code_on(page)
         assert page.pdf().startswith(b"%PDF")
-        page.goto("/complaints/lookup/")
-        page.fill("[name=code]", code)
-        page.click("main button[type=submit]")
+        look_up(page, code)
         expect(page.locator("main")).to_contain_text("已登记")
 
 
