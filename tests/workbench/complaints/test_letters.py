@@ -141,7 +141,9 @@ def test_an_extension_is_asked_for_granted_and_explained(centre, opened, time_ma
     assert "等待鉴定" in words
     other = reverse("workbench:complaint_extension_letter", args=[made.pk, extension.pk, centre.accused.pk, "docx"])
     assert client.get(other).status_code == 404
-    assert "投诉举报办理延期的说明" in opened(house("130600SJ").clerk).get(reverse("workbench:notices")).text
+    unit = opened(house("130600SJ").clerk)
+    assert "延期" not in unit.get(reverse("workbench:notices")).text  # read by the office and all of the unit
+    assert "延期的书面说明" in unit.get(reverse("workbench:todo")).text
 
 
 def test_the_page_of_a_case_with_everything_keeps_to_its_queries(centre, opened):
