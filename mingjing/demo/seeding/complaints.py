@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mingjing.clocks.services import mark_breaches
 from mingjing.complaints import access
 from mingjing.complaints.enums import Asked, Channel, ComplaintKind, NoticeKind, Voided, Way
 from mingjing.complaints.models import Approval, Complaint, Receipt
@@ -30,6 +29,7 @@ from mingjing.complaints.services import (
     ruling,
     telling,
     voiding,
+    warning,
 )
 from mingjing.complaints.services.filing import Identity, Said
 from mingjing.core.seeing import SYSTEM, seeing
@@ -114,7 +114,7 @@ def tell_stories(years: Years) -> int:
         told.append(f"{play.complaint.number}  {play.code}  {story.fate}")
         for act in FATES[story.fate]:
             act(play)
-    mark_breaches(today=years.today, at=years.now)
+    warning.sweep(today=years.today, at=years.now)
     _write(Path(settings.DEMO_CUSTODIANS, CODES), "\n".join(told) + "\n")
     return len(told)
 

@@ -30,7 +30,7 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.keys import unlock_first, unlocked
 
-ORDER = ("-sent_on", "-id")
+ORDER = ("-sent_on", "-number")
 
 
 class Words(forms.Form):
