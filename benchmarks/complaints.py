@@ -79,7 +79,7 @@ def pages(clerk: Any, seat: Any, at: dt.datetime, rounds: int) -> None:
 
     client = Client()
     client.force_login(clerk)
-    client.post(reverse("workbench:unlock"), {"passphrase": PASSPHRASE})
+    client.post(reverse("workbench:unlock"), {"passphrase": PASSPHRASE, "sealing-passphrase": PASSPHRASE})
     with access.shown_to(clerk):
         case = access.visible_to(clerk).order_by("-received_on").first()
     assert case

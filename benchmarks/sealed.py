@@ -3,8 +3,10 @@
 import datetime as dt
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
+from multiprocessing import get_context
 from typing import Any
 
 from django.db import connections, transaction
@@ -30,16 +32,11 @@ def fill(cases: int, clerks: Sequence[Any], unit: Any, until: dt.date) -> None:
 
     keys = {key.official_id: bytes(key.public) for key in PersonKey.objects.all()}
     people = [(tag_of(person), keys[person.pk]) for person in clerks]
-    numbers = iter(range(cases))
     _guard("NO FORCE")  # COPY knows no row security: the owner goes round it, for as long as this takes
-    while block := list(islice(numbers, BLOCK)):
-        rows = [_case(n, cases, people, unit, until) for n in block]
-        _copy("keys", "keyring_wrap", WRAP, [wrap for row in rows for wrap in row["wraps"]])
-        with transaction.atomic():
-            _copy("default", "complaints_receipt", RECEIPT, [row["receipt"] for row in rows])
-            _copy("default", "complaints_complaint", CASE, [row["case"] for row in rows])
-            _copy("default", "complaints_paper", PAPER, [row["paper"] for row in rows])
-            _copy("default", "complaints_grant", GRANT, [row["grant"] for row in rows])
+    connections.close_all()  # the processes that seal ask no database
+    with get_context("fork").Pool() as pool:
+        made = pool.imap(partial(_case, cases=cases, people=people, unit=unit.pk, until=until), range(cases), 500)
+        _store(made)
     _guard("FORCE")
     with connections["default"].cursor() as cursor:
         cursor.execute(
@@ -48,13 +45,23 @@ def fill(cases: int, clerks: Sequence[Any], unit: Any, until: dt.date) -> None:
         )
 
 
+def _store(made: Iterator[dict[str, Any]]) -> None:
+    while rows := list(islice(made, BLOCK)):
+        _copy("keys", "keyring_wrap", WRAP, [wrap for row in rows for wrap in row["wraps"]])
+        with transaction.atomic():
+            _copy("default", "complaints_receipt", RECEIPT, [row["receipt"] for row in rows])
+            _copy("default", "complaints_complaint", CASE, [row["case"] for row in rows])
+            _copy("default", "complaints_paper", PAPER, [row["paper"] for row in rows])
+            _copy("default", "complaints_grant", GRANT, [row["grant"] for row in rows])
+
+
 def _guard(how: str) -> None:
     with connections["default"].cursor() as cursor:
         for table in ("complaints_complaint", "complaints_paper"):
             cursor.execute(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY")
 
 
-def _case(n: int, cases: int, people: Sequence[tuple[str, bytes]], unit: Any, until: dt.date) -> dict[str, Any]:
+def _case(n: int, *, cases: int, people: Sequence[tuple[str, bytes]], unit: Any, until: dt.date) -> dict[str, Any]:
     from mingjing.sealing import vault
     from mingjing.sealing.services import boxes, routing
     from mingjing.sealing.services.persons import fingerprint
@@ -64,7 +71,7 @@ def _case(n: int, cases: int, people: Sequence[tuple[str, bytes]], unit: Any, un
     hour = dt.datetime.combine(received, dt.time(9), dt.UTC)
     holder, public = people[n % len(people)]
     still_open = n >= cases - OPEN_OF_EACH * len(people)
-    route = {"unit": str(unit.pk), "act": ACTS[n % len(ACTS)], "first_act": "CMP-4-9", "kind": "complaint",
+    route = {"unit": str(unit), "act": ACTS[n % len(ACTS)], "first_act": "CMP-4-9", "kind": "complaint",
              "complainant": "citizen", "about": {}, "conflicts": [], "outside": "", "happened_on": None,
              "likeness": []}  # fmt: skip
     closed = None if still_open else received + dt.timedelta(days=30)
