@@ -1,5 +1,6 @@
 """转办 through the pages: the clerk hands on, the unit signs, answers or returns, and the centre reads the answer."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -8,13 +9,16 @@ from docx import Document
 from PIL import Image
 
 from mingjing.clocks.models import Clock
-from mingjing.complaints import uploads
-from mingjing.complaints.models import Complaint, Forward
-from mingjing.complaints.selectors import extending
+from mingjing.complaints import access, uploads
+from mingjing.complaints.acting import tag_of
+from mingjing.complaints.enums import Asked, PaperKind
+from mingjing.complaints.models import Approval, Complaint, Extension, Forward
+from mingjing.complaints.services import papers
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.models import Entry
+from mingjing.sealing.services import routing
 from tests.catalogue.factories import house, official
-from tests.complaints.factories import filed, keyed
+from tests.complaints.factories import AT, filed, keyed, keys
 from tests.workbench.changing import MOST_QUERIES, queries
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -186,8 +190,28 @@ def test_a_chase_tells_those_who_receive_without_content_and_shows_with_its_date
 
 
 @pytest.mark.article("CMP-7-4b")
-def test_a_unit_told_of_an_extension_finds_a_line_without_the_case(centre, audit, opened, monkeypatch):
-    monkeypatch.setattr(extending, "is_told", lambda viewer, today: viewer.unit_id == audit.unit.pk)
+def extended(centre, unit) -> None:
+    """A case whose handling was extended; the unit was told today."""
+    complaint = filed(centre).complaint
+    with access.shown_to(centre.clerk):
+        held = keys(complaint, centre.clerk)
+        why = papers.add(complaint, PaperKind.REASON, {"text": "需要鉴定"}, keys=held, by=centre.clerk, at=AT)
+    approval = Approval(
+        complaint=complaint, kind=Asked.EXTEND, asked_by=tag_of(centre.clerk), asked_at=AT, reason=why,
+        decided_by=tag_of(centre.head), decided_at=AT, granted=True,
+    )  # fmt: skip
+    approval.terms = routing.shut({"units": [str(unit.pk)]}, about=approval.pk)
+    due = complaint.received_on + dt.timedelta(days=60)
+    with seeing(SYSTEM):
+        approval.save()
+        Extension.objects.create(
+            complaint=complaint, approval=approval, due_before=due, due_after=due + dt.timedelta(days=30),
+            told_unit_on=AT.date(),
+        )  # fmt: skip
+
+
+def test_a_unit_told_of_an_extension_finds_a_line_without_the_case(centre, audit, opened):
+    extended(centre, audit.unit)
     assert "延期的书面说明" in opened(audit.clerk).get(reverse("workbench:todo")).text
     assert "延期的书面说明" not in opened(centre.accused_clerk).get(reverse("workbench:todo")).text
     assert "延期的书面说明" not in opened(audit.head).get(reverse("workbench:todo")).text
