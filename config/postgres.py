@@ -126,7 +126,8 @@ def _start(cluster: Cluster) -> None:
     if not cluster.data.exists():
         _initialise(cluster)
     if not _server_pid(cluster):
-        (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (cluster.data / "postmaster.pid", cluster.socket_dir / f"{SOCKET_NAME}.lock"):
+            left.unlink(missing_ok=True)  # its number may be another's by now, or a dead one's that nobody has buried
         _write_configuration(cluster)
         started = _pg_ctl(cluster, "start", "-w", "-t", "60", "-l", str(cluster.home / "log"))
         if started.returncode:

@@ -125,6 +125,18 @@ def test_it_starts_again_after_the_server_itself_was_killed(cluster):
         assert answer(cluster, postgres.APP, "SELECT 1") == 1
 
 
+def test_it_starts_again_where_the_socket_of_the_killed_server_is_still_locked(cluster):
+    with postgres.running(cluster):
+        os.kill(server_pid(cluster), signal.SIGKILL)
+    lock, user = cluster.socket_dir / f"{postgres.SOCKET_NAME}.lock", postgres._server_user()
+    with subprocess.Popen(["sleep", "60"], user=user.pw_uid if user else None) as other:  # lives, and is no server
+        left = lock.read_text().split("\n")
+        lock.write_text("\n".join([str(other.pid), *left[1:]]))
+        with postgres.running(cluster):
+            assert answer(cluster, postgres.APP, "SELECT 1") == 1
+        other.kill()
+
+
 def test_a_long_path_has_its_socket_elsewhere(folder):
     cluster = postgres.Cluster(folder / ("d" * 100) / "db")
     assert len(os.fsencode(cluster.socket_dir / postgres.SOCKET_NAME)) <= postgres.LONGEST_SOCKET_PATH
