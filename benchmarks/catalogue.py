@@ -9,15 +9,13 @@ import argparse
 import datetime as dt
 import json
 import logging
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from benchmarks.city import private_city
 from benchmarks.processor import postmaster, seconds_of
 
 MOST_QUERIES, SLOW = 15, 300
@@ -166,24 +164,11 @@ def main() -> None:
     options.add_argument("--pages", nargs="*", help="only these (portal:home); default: every page")
     options.add_argument("--keep", help="a folder whose city is used where it is filled, and else filled and kept")
     given = options.parse_args()
-    with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        Path(name).mkdir(exist_ok=True)
-        Path(name).chmod(0o755)
-        os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        from config import database, postgres
-
-        cluster = postgres.at(database.DATA_DIR)
-        with postgres.running(cluster):
-            os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
-            import django
-            from django.core.management import call_command
-
-            django.setup()
-            list(addresses({}))  # every page is read in now: one whose file is edited meanwhile would fail half-way
-            call_command("migrate", verbosity=0)
-            say(f"{dt.date.today()}: {given.powers:,} powers, {given.units} units, {given.events:,} events")
-            logging.disable()
-            measure(filled(Path(name, "known.json"), given), given, postmaster(cluster.data))
+    with private_city(given.keep) as (folder, cluster):
+        list(addresses({}))  # every page is read in now: one whose file is edited meanwhile would fail half-way
+        say(f"{dt.date.today()}: {given.powers:,} powers, {given.units} units, {given.events:,} events")
+        logging.disable()
+        measure(filled(folder / "known.json", given), given, postmaster(cluster.data))
 
 
 if __name__ == "__main__":

@@ -8,16 +8,14 @@ Prints and fails nothing. Runs on a database of its own.
 import argparse
 import datetime as dt
 import logging
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
+
+from benchmarks.city import private_city
 
 PASSPHRASE = "a passphrase for the benchmark"
 CLERKS = 20
@@ -132,25 +130,10 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=20, help="times each page is asked for (%(default)s)")
     options.add_argument("--keep", help="a folder in which the city is kept")
     given = options.parse_args()
-    with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        Path(name).mkdir(exist_ok=True)
-        Path(name).chmod(0o755)
-        os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        from config import database, postgres
-
-        cluster = postgres.at(database.DATA_DIR)
-        with postgres.running(cluster):
-            os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
-            import django
-            from django.conf import settings
-            from django.core.management import call_command
-
-            django.setup()
-            for alias in settings.DATABASES:
-                call_command("migrate", database=alias, verbosity=0)
-            say(f"{dt.date.today()}: {given.cases:,} cases, {CLERKS} clerks")
-            logging.disable()
-            measure(given)
+    with private_city(given.keep):
+        say(f"{dt.date.today()}: {given.cases:,} cases, {CLERKS} clerks")
+        logging.disable()
+        measure(given)
 
 
 if __name__ == "__main__":

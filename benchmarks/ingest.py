@@ -5,15 +5,14 @@ Runs on a database of its own, made for the purpose and thrown away.
 
 import argparse
 import datetime as dt
-import os
 import resource
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.city import private_city
 from benchmarks.processor import postmaster, seconds_of
 
 EARLY = dt.datetime(1999, 1, 4, 1, tzinfo=dt.UTC)
@@ -141,25 +140,12 @@ def main() -> None:
     options.add_argument("files", nargs="*", type=Path, metavar="LOG CHART", help="default: a simulated log")
     options.add_argument("--cases", type=int, default=20_000, help="of the simulated log (%(default)s)")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        from config import database, postgres
+    with private_city() as (folder, cluster):
+        if not given.files:
+            from benchmarks.judge import simulated
 
-        cluster = postgres.at(database.DATA_DIR)
-        with postgres.running(cluster):
-            os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
-            import django
-            from django.core.management import call_command
-
-            django.setup()
-            call_command("migrate", verbosity=0)
-            if not given.files:
-                from benchmarks.judge import simulated
-
-                given.files = list(simulated(folder, given.cases))
-            measure(*given.files, cluster.data)
+            given.files = list(simulated(folder, given.cases))
+        measure(*given.files, cluster.data)
 
 
 if __name__ == "__main__":

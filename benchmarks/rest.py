@@ -8,14 +8,12 @@ import argparse
 import datetime as dt
 import http.client
 import json
-import os
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
+from benchmarks.city import private_city
 from benchmarks.processor import postmaster, seconds_of
 
 STEPS = ("受理", "审查", "决定")
@@ -173,26 +171,16 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=60, help="(%(default)s)")
     options.add_argument("--port", type=int, default=8190)
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        Path(name).chmod(0o755)
-        os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        from config import database, postgres, serve
+    with private_city() as (_, cluster):
+        from config import serve
 
-        cluster = postgres.at(database.DATA_DIR)
-        with postgres.running(cluster):
-            os.environ |= {"DATABASE_URL": cluster.url(postgres.OWNER), "PORT": str(given.port)}
-            import django
-            from django.core.management import call_command
-
-            django.setup()
-            call_command("migrate", verbosity=0)
-            serve.PORT = given.port
-            web = serve.start(serve._services()[0])
-            try:
-                measure(given.port, given, web.pid, postmaster(cluster.data))
-            finally:
-                web.terminate()
-                web.wait(20)
+        serve.PORT = given.port
+        web = serve.start(serve._services()[0])
+        try:
+            measure(given.port, given, web.pid, postmaster(cluster.data))
+        finally:
+            web.terminate()
+            web.wait(20)
 
 
 if __name__ == "__main__":

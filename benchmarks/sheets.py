@@ -5,15 +5,14 @@ Runs on a database of its own, made for the purpose and thrown away.
 
 import argparse
 import datetime as dt
-import os
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
+
+from benchmarks.city import private_city
 
 UNITS, LISTED, STEPS = 50, 3, 5
 BATCH = 5000  # powers in one workbook
@@ -173,20 +172,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--powers", type=int, default=50_000, help="that go out at last (%(default)s)")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
-        Path(name).chmod(0o755)
-        os.environ |= {"MINGJING_DATA": name, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        from config import database, postgres
-
-        cluster = postgres.at(database.DATA_DIR)
-        with postgres.running(cluster):
-            os.environ["DATABASE_URL"] = cluster.url(postgres.OWNER)
-            import django
-            from django.core.management import call_command
-
-            django.setup()
-            call_command("migrate", verbosity=0)
-            measure(given.powers)
+    with private_city():
+        measure(given.powers)
 
 
 if __name__ == "__main__":
