@@ -52,10 +52,11 @@ def seed() -> None:
 @pytest.fixture(scope="module")
 def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """One city for all tests of this module, taken back in the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic(using="keys"):
         seed()
         yield
-        transaction.set_rollback(True)
+        for database in ("default", "keys"):
+            transaction.set_rollback(True, using=database)
 
 
 @pytest.fixture(autouse=True)
