@@ -23,6 +23,7 @@ from mingjing.complaints.models import SealedFile
 from mingjing.complaints.selectors.opening import path_of
 from mingjing.complaints.services.papers import SealedUpload
 from mingjing.core.seeing import SYSTEM, seeing
+from mingjing.core.uploads import Several
 from mingjing.flattening import ALLOWED, kind_of
 from mingjing.flattening.kinds import BY_MEDIA, MB
 from mingjing.sealing.services import boxes
@@ -244,12 +245,6 @@ def there(files: Sequence[SealedUpload]) -> list[SealedUpload]:
     with seeing(SYSTEM):
         used = set(SealedFile.objects.filter(pk__in=[file.pk for file in files]).values_list("pk", flat=True))
     return [file for file in files if file.pk not in used and path_of(file.pk).is_file()]
-
-
-class Several(forms.ClearableFileInput):
-    """A file input that takes several files."""
-
-    allow_multiple_selected = True
 
 
 class SealedFilesField(forms.FileField):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pikepdf
+from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
@@ -88,6 +89,12 @@ class Stored(Protocol):
     name: str
     kind: str
     digest: str
+
+
+class Several(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
 
 
 def accept(kinds: Iterable[Kind]) -> str:

@@ -31,7 +31,6 @@ SIGNS = {
     "comments": re.compile(rb"/Subtype\s*/(?:Text|Popup|FreeText|Highlight|Underline|StrikeOut|Caret)\b"),
     "location": re.compile(rb"/GPTS\b|GPSL"),
 }
-INK_OF_NOTES = (pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_POPUP)
 
 
 def prepare() -> None:

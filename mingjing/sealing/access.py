@@ -20,16 +20,6 @@ def may_hold_key(viewer: Official) -> bool:
     return viewer.holds(*KEEPS_KEY)
 
 
-def check_may_hold_key(viewer: Official) -> None:
-    """Refuse everybody else.
-
-    Raises:
-        Refused: with who may.
-    """
-    if not may_hold_key(viewer):
-        raise Refused("只有投诉举报中心、纪检监察机关、单位经办人和主管领导、身份保管人使用封存口令。")
-
-
 def may_retire_keys(viewer: Official) -> bool:
     """The head of the centre ends the key of somebody who forgot its passphrase; it then opens nothing new."""
     return viewer.holds(Role.CENTRE_HEAD)

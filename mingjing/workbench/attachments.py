@@ -8,15 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from mingjing.core import uploads
-from mingjing.core.uploads import Kept, Kind
+from mingjing.core.uploads import Kept, Kind, Several
 
 MOST = 10
-
-
-class Several(forms.ClearableFileInput):
-    """A file input that takes several files."""
-
-    allow_multiple_selected = True
 
 
 class FilesField(forms.FileField):

@@ -12,7 +12,7 @@ from mingjing.keyring.models import Wrap
 from mingjing.ledger.models import Entry
 from mingjing.people.enums import Role
 from mingjing.sealing.models import PersonKey
-from mingjing.sealing.services import boxes, copies, persons, rewrapping, shredding, wraps
+from mingjing.sealing.services import boxes, copies, persons, rewrapping, wraps
 from tests.catalogue.factories import AT, official, unit
 from tests.sealing.factories import PHRASE, asked, case, handler, keepers
 
@@ -155,13 +155,13 @@ def test_shredding_leaves_ciphertext_that_nobody_opens():
     pk, keys = case()
     keyring.keep(wraps.to_officials(pk, "content", keys["content"], [person]))
     box = boxes.shut({"name": "王某"}, keys["identity"], case=pk, purpose="identity")
-    assert shredding.shred(pk, purpose="identity") == len(three)
+    assert keyring.drop(pk, purpose="identity") == len(three)
     assert not Wrap.objects.filter(case_id=pk, purpose="identity").exists()
     assert wraps.opened([pk], unlocked) == {(pk, "content"): keys["content"]}
     with pytest.raises(Refused, match="没有封给"):
         asked(pk, person)
-    assert shredding.shred(pk) == 4
-    assert shredding.shred(pk) == 0
+    assert keyring.drop(pk) == 4
+    assert keyring.drop(pk) == 0
     assert wraps.opened([pk], unlocked) == {}
     with pytest.raises(boxes.NotOpened):
         boxes.opened(box, boxes.new_key(), case=pk, purpose="identity")

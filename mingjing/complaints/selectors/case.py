@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mingjing.complaints import access
 from mingjing.complaints.acting import tag_of
-from mingjing.complaints.enums import Asked, Channel, ComplaintStatus
+from mingjing.complaints.enums import Asked, ComplaintStatus
 from mingjing.complaints.models import Approval, Complaint, Paper
 from mingjing.complaints.selectors.course import FROM_THEM, FROM_US
-from mingjing.complaints.workflow import COMPLAINT_STEPS, OPEN
-from mingjing.core.steps import Step
+from mingjing.complaints.workflow import OPEN
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
 
@@ -72,13 +71,3 @@ def waiting(viewer: Official, *, most: int) -> list[tuple[UUID, str, str, str]]:
         (pk, number, last if last in FROM_THEM else "", kind or "")
         for pk, number, last, kind in found.values_list("pk", "number", "last", "asked")[:most]
     ]
-
-
-def steps_from(status: str) -> list[Step]:
-    """The lawful moves from a state."""
-    return [step for step in COMPLAINT_STEPS if status in step.sources]
-
-
-def channel_id(channel: str) -> str:
-    """The row of the pack that a channel is."""
-    return f"CMP-6-{'abcdeff'[list(Channel).index(Channel(channel))]}"

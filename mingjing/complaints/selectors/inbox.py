@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from mingjing.complaints import access
 from mingjing.complaints.enums import ForwardStatus, PaperKind, Purpose
 from mingjing.complaints.models import Complaint, Forward
+from mingjing.complaints.selectors import opening
 from mingjing.complaints.selectors.opening import CaseKeys, OpenPaper, read
 from mingjing.core.errors import Refused
 from mingjing.people.models import Official, Unit
@@ -60,8 +60,7 @@ class Package:
 
 def path_of(key: UUID) -> Path:
     """Where the bytes of a packed file lie."""
-    name = str(key)
-    return Path(settings.MEDIA_ROOT, "sealed", FOLDER, name[:2], name)
+    return opening.path_of(key, folder=FOLDER)
 
 
 def openers(unit: Unit) -> list[Official]:

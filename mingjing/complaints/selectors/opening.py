@@ -79,10 +79,10 @@ def purpose_of(kind: str) -> Purpose:
     return Purpose.CONTENT if kind in READ_BY_REPORTER else Purpose.WORK
 
 
-def path_of(key: UUID) -> Path:
+def path_of(key: UUID, *, folder: str = FOLDER) -> Path:
     """Where the bytes of a sealed file lie."""
     name = str(key)
-    return Path(settings.MEDIA_ROOT, "sealed", FOLDER, name[:2], name)
+    return Path(settings.MEDIA_ROOT, "sealed", folder, name[:2], name)
 
 
 def keys_of(cases: Collection[UUID], unlocked: Unlocked) -> dict[UUID, CaseKeys]:

@@ -18,7 +18,6 @@ from mingjing.rules import packs
 
 SHORT, LONG = 60, 200
 NAMED = "named"
-CLASSES = (AddresseeClass.DEPARTMENT, AddresseeClass.COUNTY, AddresseeClass.ZONE)  # in the list of units
 STEPS: dict[int, tuple[str, ...]] = {
     1: ("text", "act", "kind", "happened_on"),
     2: ("unit", "persons", "application"),

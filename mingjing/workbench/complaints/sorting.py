@@ -18,7 +18,7 @@ from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.complaints import reading
 from mingjing.workbench.complaints.fields import PickOne, words
-from mingjing.workbench.complaints.kinds import Act, plain
+from mingjing.workbench.complaints.kinds import Act, Former, plain
 from mingjing.workbench.complaints.reading import Reading
 from mingjing.workbench.keys import unlocked
 
@@ -74,15 +74,16 @@ class NoteForm(forms.Form):
     text = words(_("附注"), _("记在原件旁边，带姓名和时间。原件不能改。"))
 
 
-def _classify_form(
-    request: OfficialRequest,
-    complaint: Complaint,
-    keys: CaseKeys | None,
-    data: Any = None,
-    files: Any = None,
-    **said: Any,
-) -> forms.Form:
-    return ClassifyForm(data, read=reading.of(request, complaint, keys), **said)
+def read_in(form: type[ClassifyForm | SplitForm]) -> Former:
+    """A form that is given what was read of the case."""
+
+    def made(
+        request: OfficialRequest, complaint: Complaint, keys: CaseKeys | None, data: Any = None, files: Any = None,
+        **said: Any,
+    ) -> forms.Form:  # fmt: skip
+        return form(data, read=reading.of(request, complaint, keys), **said)
+
+    return made
 
 
 def _classify(request: OfficialRequest, complaint: Complaint, keys: CaseKeys, said: dict[str, Any]) -> str:
@@ -142,17 +143,6 @@ def _merge(request: OfficialRequest, complaint: Complaint, keys: CaseKeys, said:
     return gettext("%(case)s 已并入 %(into)s。") % {"case": complaint, "into": into}
 
 
-def _split_form(
-    request: OfficialRequest,
-    complaint: Complaint,
-    keys: CaseKeys | None,
-    data: Any = None,
-    files: Any = None,
-    **said: Any,
-) -> forms.Form:
-    return SplitForm(data, read=reading.of(request, complaint, keys), **said)
-
-
 def _split(request: OfficialRequest, complaint: Complaint, keys: CaseKeys, said: dict[str, Any]) -> str:
     read = reading.of(request, complaint, keys)
     new = merging.split(complaint, **said, keys=keys, by=request.user, today=read.today, at=read.at)
@@ -167,11 +157,11 @@ def _clerk_while_open(viewer: Official, complaint: Complaint) -> bool:
     return _is_open(viewer, complaint) and viewer.holds(workflow.MERGE.role)
 
 
-CLASSIFY = Act("classify", _("分类"), _classify_form, _classify, may=_is_open, basis="CMP-7-1a", lazy=True)
+CLASSIFY = Act("classify", _("分类"), read_in(ClassifyForm), _classify, may=_is_open, basis="CMP-7-1a", lazy=True)
 SUM_UP = Act("summary", _("写摘要"), plain(SummaryForm), _sum_up, may=_is_open, basis="CMP-7-1b")
 NOTE = Act("note", _("加附注"), plain(NoteForm), _note, basis="CMP-8-a")
 MERGE = Act(
     "merge", _("并案"), _merge_form, _merge, step=workflow.MERGE,
     hint=_("两个收件码都照旧能用，各自只看到自己的内容。"), lazy=True
 )  # fmt: skip
-SPLIT = Act("split", _("分案"), _split_form, _split, may=_clerk_while_open, basis="CMP-7-1b", lazy=True)
+SPLIT = Act("split", _("分案"), read_in(SplitForm), _split, may=_clerk_while_open, basis="CMP-7-1b", lazy=True)
