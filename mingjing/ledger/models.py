@@ -55,3 +55,13 @@ class Entry(Record):
                 func="RAISE EXCEPTION 'pgtrigger: the ledger is append-only';",
             ),
         )
+
+
+class NumberSeries(models.Model):
+    """编号序列: one row counts, and whoever takes a number holds it until the case is stored. No gaps (CMP-7-1c)."""
+
+    name = models.CharField("序列", max_length=40, primary_key=True)
+    last = models.PositiveIntegerField("最后一号", default=0)
+
+    class Meta:
+        verbose_name = "编号序列"

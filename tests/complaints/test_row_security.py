@@ -16,7 +16,6 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 OPEN_TO_THE_SERVER = {  # tell nothing of a case, or are public
     "complaints_grant",
     "complaints_receipt",
-    "complaints_numberseries",
     "complaints_hotline",
     "complaints_channels",
     "complaints_publicsummary",

@@ -5,7 +5,6 @@ from mingjing.complaints.models.complaints import Complaint, Grant, Receipt
 from mingjing.complaints.models.duty import Call, DutyTurn
 from mingjing.complaints.models.guarding import Message, Reminder, Stray
 from mingjing.complaints.models.handling import Approval, Delivery, Extension, Forward, Rating
-from mingjing.complaints.models.numbering import NumberSeries
 from mingjing.complaints.models.papers import Paper, SealedFile
 from mingjing.complaints.models.publicising import Channels, Hotline, PublicSummary
 from mingjing.complaints.models.routes import Route
@@ -24,7 +23,6 @@ __all__ = [
     "Grant",
     "Hotline",
     "Message",
-    "NumberSeries",
     "Paper",
     "PublicSummary",
     "Rating",

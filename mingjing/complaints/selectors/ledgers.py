@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from mingjing.clocks.models import Clock
 from mingjing.complaints import access
 from mingjing.complaints.enums import Channel, ComplaintStatus, RealName, Voided
-from mingjing.complaints.models import Complaint, Forward, NumberSeries
+from mingjing.complaints.models import Complaint, Forward
 from mingjing.complaints.selectors import duties
 from mingjing.core.seeing import SYSTEM, seeing
-from mingjing.ledger.models import Entry
+from mingjing.ledger.models import Entry, NumberSeries
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
-from mingjing.complaints.models import Complaint, NumberSeries, Paper
-from mingjing.ledger.models import Entry
+from mingjing.complaints.models import Complaint, Paper
+from mingjing.ledger.models import Entry, NumberSeries
 from mingjing.ledger.selectors import Fault
 from mingjing.transparency.models import Slot
 

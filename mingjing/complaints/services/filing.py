@@ -24,13 +24,14 @@ from mingjing.complaints.enums import (
 from mingjing.complaints.models import Complaint, Grant, Receipt
 from mingjing.complaints.selectors import duties
 from mingjing.complaints.selectors.opening import CaseKeys, hour_of
-from mingjing.complaints.services import messaging, numbering, papers, proving
+from mingjing.complaints.services import messaging, papers, proving
 from mingjing.complaints.services.granting import wrapped
 from mingjing.complaints.services.papers import SealedUpload
 from mingjing.core.errors import Refused
 from mingjing.core.models import uuid7_at
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring import services as keyring
+from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.regulations.selectors import Law, law

@@ -17,12 +17,13 @@ from mingjing.complaints.enums import ForwardStatus, PaperKind, Purpose
 from mingjing.complaints.models import Complaint, Forward
 from mingjing.complaints.selectors import inbox
 from mingjing.complaints.selectors.opening import CaseKeys, OpenFile
-from mingjing.complaints.services import clocking, messaging, numbering, papers, proving
+from mingjing.complaints.services import clocking, messaging, papers, proving
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.core.steps import Step
 from mingjing.flattening import NotFlattened, flatten
 from mingjing.keyring import services as keyring
+from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
 from mingjing.ledger.models import Entry
 from mingjing.people.models import Official, Unit

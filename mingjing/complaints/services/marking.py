@@ -17,10 +17,11 @@ from mingjing.complaints.enums import Addressee, Channel, ComplaintKind, Complai
 from mingjing.complaints.models import Complaint, Grant
 from mingjing.complaints.selectors import duties
 from mingjing.complaints.selectors.opening import hour_of
-from mingjing.complaints.services import entering, numbering
+from mingjing.complaints.services import entering
 from mingjing.complaints.services.filing import SIGN
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
+from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 from mingjing.regulations.selectors import law

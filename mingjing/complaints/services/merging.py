@@ -13,10 +13,11 @@ from mingjing.complaints.enums import ComplaintStatus, Duty, PaperKind, Purpose
 from mingjing.complaints.models import Complaint, Grant
 from mingjing.complaints.selectors import duties
 from mingjing.complaints.selectors.opening import CaseKeys, hour_of
-from mingjing.complaints.services import filing, granting, numbering, papers, proving, recusing, referring
+from mingjing.complaints.services import filing, granting, papers, proving, recusing, referring
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.keyring import services as keyring
+from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.regulations.selectors import law

@@ -10,9 +10,10 @@ from mingjing.complaints.enums import Asked, ComplaintStatus, PaperKind, Summary
 from mingjing.complaints.models import Approval, Complaint, Paper, PublicSummary
 from mingjing.complaints.selectors import summaries as selectors
 from mingjing.complaints.selectors.opening import CaseKeys, read
-from mingjing.complaints.services import approving, numbering, papers
+from mingjing.complaints.services import approving, papers
 from mingjing.complaints.workflow import PUBLISH, WITHDRAW
 from mingjing.core.errors import Refused
+from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
 from mingjing.people.enums import CENTRE
 from mingjing.people.models import Official

@@ -11,10 +11,11 @@ from mingjing.complaints.acting import masked, tag_of
 from mingjing.complaints.enums import ComplaintStatus, NoticeKind, PaperKind, RealName, Way
 from mingjing.complaints.models import Complaint, Delivery, Extension, Paper, SealedFile
 from mingjing.complaints.selectors.opening import CaseKeys
-from mingjing.complaints.services import clocking, numbering, papers, proving
+from mingjing.complaints.services import clocking, papers, proving
 from mingjing.complaints.services.papers import SealedUpload
 from mingjing.complaints.workflow import OPEN
 from mingjing.core.errors import Refused
+from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
 from mingjing.people.enums import CENTRE
 from mingjing.people.models import Official

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from mingjing.complaints.models import Complaint, NumberSeries
+from mingjing.complaints.models import Complaint
 from mingjing.complaints.selectors import ledgers
 from mingjing.complaints.services import recording, voiding
 from mingjing.core.errors import Refused
 from mingjing.core.seeing import SYSTEM, seeing
-from mingjing.ledger.models import Entry
+from mingjing.ledger.models import Entry, NumberSeries
 from tests.catalogue.factories import official
 from tests.complaints.factories import AT, filed, keys
 from tests.portal.test_documents import text as words

@@ -1,10 +1,10 @@
-"""The next number of a series, without gaps (CMP-7-1c)."""
+"""The next number of a series, without gaps (CMP-7-1c, ACC-12-f)."""
 
 from django.db import connection
 
 NEXT = """
-INSERT INTO complaints_numberseries (name, last) VALUES (%s, 1)
-ON CONFLICT (name) DO UPDATE SET last = complaints_numberseries.last + 1 RETURNING last"""
+INSERT INTO ledger_numberseries (name, last) VALUES (%s, 1)
+ON CONFLICT (name) DO UPDATE SET last = ledger_numberseries.last + 1 RETURNING last"""
 
 
 def next_of(series: str) -> int:
