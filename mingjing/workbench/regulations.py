@@ -35,6 +35,7 @@ TABLES = (
     ("severities", gettext_lazy("情节")),
     ("measures", gettext_lazy("责任追究方式")),
     ("divisions", gettext_lazy("责任划分")),
+    ("circumstances", gettext_lazy("从轻和从重情节")),
     ("grades", gettext_lazy("档次")),
     ("indicators", gettext_lazy("考核指标")),
     ("methods", gettext_lazy("考核方法")),

@@ -134,6 +134,13 @@ def test_one_score_is_graded_under_both_versions(pack):
     assert pack.grades["assessment"].grade(92, {"优秀": 95, "良好": 80, "一般": 60, "差": 0}).name == "良好"
 
 
+def test_circumstances_are_of_both_weights_all_local_policy_and_rest_on_the_article_that_names_none(pack):
+    rows = pack.circumstances.values()
+    assert [sum(row.weight == weight for row in rows) for weight in ("lighter", "heavier")] == [4, 5]
+    assert {(row.local_policy, row.article_id) for row in rows} == {(True, "ACC-12")}
+    assert not packs.load("hebei-2020").circumstances
+
+
 FAULTS = [
     ("limits.toml", "length = 5", "lenght = 5", "limits.CMP-7-3.lenght", "不认识的键"),
     ("limits.toml", "length = 5", "lenght = 5", "limits.CMP-7-3.length", "缺少"),
@@ -153,6 +160,13 @@ FAULTS = [
     ("acts.toml", 'suggests = ["ACC-5-4"', 'suggests = ["ACC-5-9"', "acts.CMP-4-1.suggests", "没有“ACC-5-9”"),
     ("indicators.toml", "[groups.ASM-5-1]", "[groups.ACC-5-0]", "groups.ACC-5-0", "编号重复"),
     ("grades.toml", "at_least = 90", "atleast = 90", "grades.assessment.grades", "应为 name 和 at_least 的列表"),
+    (
+        "circumstances.toml",
+        'weight = "lighter"',
+        'weight = "light"',
+        "circumstances.ACC-12-d-reported.weight",
+        "“light”应为 lighter 或 heavier",
+    ),
     ("pack.toml", "trial = true", "", "pack.trial", "缺少"),
     ("pack.toml", "trial = true", "trial = 1", "pack.trial", "应为true 或 false"),
     ("pack.toml", "trial = true", "trail = true", "pack.trail", "不认识的键"),

@@ -20,6 +20,7 @@ POINTERS = (
     ("bases", "cited_in", "articles"),
     ("alerts", "limit", "limits"),
 )
+WEIGHTS = ("lighter", "heavier")
 
 
 def check(tables: Tables, problems: Problems) -> None:
@@ -28,6 +29,9 @@ def check(tables: Tables, problems: Problems) -> None:
         for key, row in rows.items():
             for name, reason in _misplaced(row, tables):
                 problems.add(_file(table), f"{table}.{key}.{name}", reason)
+    for key, row in tables["circumstances"].items():
+        if row.weight not in WEIGHTS:
+            problems.add("circumstances.toml", f"circumstances.{key}.weight", f"“{row.weight}”应为 lighter 或 heavier")
     _check_pointers(tables, problems)
     _check_articles(tables, problems)
 

@@ -118,6 +118,14 @@ class Division(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Circumstance(Row):
+    """从轻、从重情节 (ACC-12-d): `weight` is lighter or heavier. The text names none, so each is local policy."""
+
+    weight: str
+    local_policy: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Act(Row):
     """An act one may complain of. `suggests` are grounds proposed to staff, never decided."""
 
@@ -229,6 +237,7 @@ class Pack:
     severities: Mapping[str, Severity]
     measures: Mapping[str, Measure]
     divisions: Mapping[str, Division]
+    circumstances: Mapping[str, Circumstance]
     acts: Mapping[str, Act]
     channels: Mapping[str, Way]
     grades: Mapping[str, GradeScheme]

@@ -18,6 +18,7 @@ FILES: dict[str, dict[str, type]] = {
     "limits.toml": {"limits": Limit, "dates": nouns.FixedDate},
     "grounds.toml": {"groups": nouns.Group, "grounds": nouns.Ground},
     "measures.toml": {"severities": nouns.Severity, "measures": nouns.Measure, "divisions": nouns.Division},
+    "circumstances.toml": {"circumstances": nouns.Circumstance},
     "acts.toml": {"acts": nouns.Act, "channels": nouns.Way},
     "grades.toml": {"grades": nouns.GradeScheme},
     "indicators.toml": {
