@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mingjing.disclosure",
     "mingjing.complaints",
     "mingjing.supervision",
+    "mingjing.accountability",
     "mingjing.portal",
     "mingjing.workbench",
     "mingjing.api",

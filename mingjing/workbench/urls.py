@@ -1,6 +1,7 @@
 """Staff pages, a module per part."""
 
 from mingjing.workbench import (
+    accountability,
     assignments,
     casework,
     catalogue,
@@ -34,6 +35,7 @@ urlpatterns = [
     *unpublished.urlpatterns,
     *assignments.urlpatterns,
     *leads.urlpatterns,
+    *accountability.urlpatterns,
     *gaps.urlpatterns,
     *casework.urlpatterns,
     *disclosure.urlpatterns,

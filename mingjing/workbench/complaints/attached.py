@@ -24,7 +24,7 @@ from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.complaints.fields import words
+from mingjing.workbench.fields import words
 from mingjing.workbench.complaints.kinds import Act, Panel
 from mingjing.workbench.complaints.reading import Reading
 from mingjing.workbench.regulations import DayInput

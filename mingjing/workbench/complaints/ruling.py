@@ -18,7 +18,7 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.complaints.fields import Words, words
+from mingjing.workbench.fields import Words, words
 from mingjing.workbench.complaints.kinds import Act, NoWords, plain
 
 S = ComplaintStatus

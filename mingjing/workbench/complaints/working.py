@@ -17,7 +17,7 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.complaints.fields import PickOne, PickSome, Words, words
+from mingjing.workbench.fields import PickOne, PickSome, Words, words
 from mingjing.workbench.complaints.kinds import Act, NoWords, plain
 from mingjing.workbench.complaints.reading import Reading
 

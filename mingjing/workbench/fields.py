@@ -1,4 +1,4 @@
-"""Fields of the forms on the page of a case."""
+"""Fields of the forms on the page of a case: a complaint, or one of accountability."""
 
 from collections.abc import Iterable
 from typing import Any

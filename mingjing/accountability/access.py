@@ -1,0 +1,156 @@
+"""Who may see a case of accountability and act on it. No unit learns from the system that there is one (ACC-9-2a)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from mingjing.accountability.enums import CaseStatus, Organ
+from mingjing.accountability.models import AccountabilityCase, Investigator, Letter, Subject
+from mingjing.accountability.workflow import CASE_STEPS, READ_ONLY
+from mingjing.core.errors import Refused
+from mingjing.core.steps import Step
+from mingjing.people.enums import OFFICE, Role
+from mingjing.people.models import Official
+
+OPENERS = (Role.LGO_CLERK, Role.DISC_OFFICER)
+CHECKED_BY_LAW = frozenset(CaseStatus) - {
+    CaseStatus.REGISTERED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED, CaseStatus.INFORMED, CaseStatus.HEARD,
+    CaseStatus.DIVIDED,
+}  # fmt: skip
+
+
+def visible_to(viewer: Official) -> QuerySet[AccountabilityCase]:
+    """The cases of which this person may read the file.
+
+    The office sees all, the discipline organ those that concern it, a legal reviewer those that came for a check, an
+    investigator those they look into. Whoever may be responsible in a case sees none of it but their own letters, and
+    nobody of the accused unit a case that concerns the discipline organ.
+    """
+    rows = AccountabilityCase.objects.exclude(discipline=True, unit=viewer.unit_id)
+    rows = rows.exclude(pk__in=Subject.objects.filter(official=viewer, removed_on=None).values("case"))
+    looks_into = Investigator.objects.filter(official=viewer, recused_on=None).values("case")
+    seen = Q(pk__in=looks_into)
+    if viewer.holds(*OFFICE):
+        return rows
+    if viewer.holds(Role.DISC_OFFICER):
+        seen |= Q(discipline=True) | Q(transfers__organ=Organ.DISCIPLINE)
+    if viewer.holds(Role.LEGAL_REVIEWER):
+        seen |= Q(decisions__isnull=False, status__in=CHECKED_BY_LAW)
+    return rows.filter(pk__in=AccountabilityCase.objects.filter(seen).values("pk"))
+
+
+def may_see_cases(viewer: Official) -> bool:
+    """True if the pages of cases exist for this person."""
+    holds = viewer.holds(*OFFICE, Role.DISC_OFFICER, Role.LEGAL_REVIEWER)
+    return holds or Investigator.objects.filter(official=viewer, recused_on=None).exists()
+
+
+def may_open(viewer: Official, *, discipline: bool) -> bool:
+    """The office opens cases; on a ground of the discipline organ that organ may as well (ACC-3-b, ACC-9-2a)."""
+    return viewer.holds(*(OPENERS if discipline else OPENERS[:1]))
+
+
+def check_may_open(by: Official, *, discipline: bool) -> None:
+    """Refuse the opening of a case to everybody else.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_open(by, discipline=discipline):
+        raise Refused("立案由领导小组办公室工作人员办理（ACC-3-b），您没有这个权限。")
+
+
+def may_take(viewer: Official, step: Step, case: AccountabilityCase) -> bool:
+    """True if the step is this person's and the case may take it now."""
+    return viewer.holds(step.role) and case.status in step.sources
+
+
+def check_may_take(by: Official, step: Step, case: AccountabilityCase) -> None:
+    """Refuse a step that is not this person's, or not the case's now.
+
+    Raises:
+        Refused: another role, a case they may not see, or a state that the step does not start from.
+    """
+    if not by.holds(step.role):
+        raise Refused(f"“{step.name}”由{Role(step.role).label}办理，您没有这个角色（{step.basis}）。")
+    check_may_see(by, case)
+    if case.status not in step.sources:
+        raise Refused(f"{case}现在是“{case.get_status_display()}”，不能“{step.name}”（{step.basis}）。")
+
+
+def check_may_see(by: Official, case: AccountabilityCase) -> None:
+    """Refuse whoever has no business with a case.
+
+    Raises:
+        Refused: responsible themselves, of the accused unit, or of no role in it.
+    """
+    if not visible_to(by).filter(pk=case.pk).exists():
+        raise Refused("这件案件不由您办理（ACC-4-4a）。")
+
+
+def steps_for(viewer: Official, case: AccountabilityCase) -> list[Step]:
+    """Exactly the steps that the table allows this person now."""
+    return [step for step in CASE_STEPS if may_take(viewer, step, case)]
+
+
+def may_work(viewer: Official, case: AccountabilityCase) -> bool:
+    """The office's clerks and the case's investigators keep its file while it is open (ACC-12-a)."""
+    return case.status not in READ_ONLY and (
+        viewer.holds(Role.LGO_CLERK) or investigates(viewer, case)
+    )  # fmt: skip
+
+
+def check_may_work(by: Official, case: AccountabilityCase) -> None:
+    """Refuse a hand in the file to everybody else: a member of the leading group reads and instructs (ACC-3-a).
+
+    Raises:
+        Refused: neither a clerk of the office nor an investigator of the case, or the case is read-only.
+    """
+    check_may_see(by, case)
+    if case.status in READ_ONLY:
+        raise Refused(f"{case}{case.get_status_display()}，材料只供查阅，不能再改（ACC-11-4、ACC-12-f）。")
+    if not may_work(by, case):
+        raise Refused(
+            "案件材料由办公室工作人员和本案调查人员办理；领导小组成员可以作出指示（ACC-3-a）。"
+        )
+
+
+def investigates(viewer: Official, case: AccountabilityCase) -> bool:
+    """True for an investigator of the case who has not been recused."""
+    return case.investigators.filter(official=viewer, recused_on=None).exists()
+
+
+def is_in_conflict(official: Official, case: AccountabilityCase) -> str:
+    """Why somebody may not look into a case; empty if nothing is known (ACC-4-4a)."""
+    subjects = list(case.subjects.filter(removed_on=None))
+    if any(subject.official_id == official.pk for subject in subjects):
+        return "本人是本案责任主体"
+    if any(subject.unit_id == official.unit_id for subject in subjects) or official.unit_id == case.unit_id:
+        return "与本案责任主体在同一单位"
+    return ""
+
+
+def subjects_of(viewer: Official) -> QuerySet[Subject]:
+    """The subjects that this person answers for: themselves, and their unit if they are its clerk or leader."""
+    mine = Q(official=viewer)
+    if viewer.holds(Role.UNIT_CLERK, Role.UNIT_LEADER):
+        mine |= Q(kind="unit", unit=viewer.unit_id)
+    return Subject.objects.filter(mine, removed_on=None)
+
+
+def letters_to(viewer: Official) -> QuerySet[Letter]:
+    """The letters that went to this person or to the unit they answer for; nothing else of the case."""
+    return Letter.objects.filter(subject__in=subjects_of(viewer))
+
+
+def involved(case: AccountabilityCase) -> set[UUID]:
+    """Everybody who had a part in a case: they may not hear an objection to it (GAP-07)."""
+    people: Iterable[UUID | None] = [
+        case.registered_by_id,
+        *case.investigators.values_list("official", flat=True),
+        *case.evidence.values_list("collected_by", flat=True),
+        *case.divisions.values_list("by", flat=True),
+        *(key for row in case.decisions.values_list("drafted_by", "checked_by", "approved_by") for key in row),
+    ]
+    return {key for key in people if key}

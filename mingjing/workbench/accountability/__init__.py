@@ -1,0 +1,8 @@
+"""Staff pages of accountability. Those of a case come last: what follows its key may be the name of an act."""
+
+from mingjing.workbench.accountability import case, cases
+
+urlpatterns = [
+    *cases.urlpatterns,
+    *case.urlpatterns,
+]

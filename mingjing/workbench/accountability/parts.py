@@ -1,0 +1,10 @@
+"""What the page of a case is made of, in the order of its file. Each room adds its panels and acts here, a line each."""
+
+from mingjing.workbench.accountability import showing
+from mingjing.workbench.accountability.kinds import Act, Panel
+
+PANELS: list[Panel] = [
+    showing.FACTS,
+    showing.LEDGER,
+]
+ACTS: list[Act] = []
