@@ -111,9 +111,7 @@ def check_may_work(by: Official, case: AccountabilityCase) -> None:
     if case.status in READ_ONLY:
         raise Refused(f"{case}{case.get_status_display()}，材料只供查阅，不能再改（ACC-11-4、ACC-12-f）。")
     if not may_work(by, case):
-        raise Refused(
-            "案件材料由办公室工作人员和本案调查人员办理；领导小组成员可以作出指示（ACC-3-a）。"
-        )
+        raise Refused("案件材料由办公室工作人员和本案调查人员办理；领导小组成员可以作出指示（ACC-3-a）。")
 
 
 def investigates(viewer: Official, case: AccountabilityCase) -> bool:

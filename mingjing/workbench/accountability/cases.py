@@ -23,7 +23,6 @@ from mingjing.accountability.services import registering
 from mingjing.core.errors import Refused
 from mingjing.core.exporting import Col, export
 from mingjing.core.paging import page_of, query_of
-from mingjing.people.models import Unit
 from mingjing.supervision.models import Lead
 from mingjing.supervision.selectors import leads
 from mingjing.workbench.access import OfficialRequest, official_required
@@ -53,7 +52,7 @@ class CaseFilter(forms.Form):
     """Which cases to show."""
 
     status = forms.ChoiceField(label=_("状态"), choices=[ANY, *CaseStatus.choices], required=False)
-    unit = AnyUnit(Unit.objects.all(), label=_("单位"), required=False)
+    unit = AnyUnit()
     since = forms.DateField(label=_("立案日期从"), required=False, widget=DayInput())
     until = forms.DateField(label=_("至"), required=False, widget=DayInput())
 

@@ -1,4 +1,4 @@
-"""What the page of a case is made of, in the order of its file. Each room adds its panels and acts here, a line each."""
+"""What the page of a case is made of, in the order of its file. A room adds its panels and acts here, a line each."""
 
 from mingjing.workbench.accountability import showing
 from mingjing.workbench.accountability.kinds import Act, Panel

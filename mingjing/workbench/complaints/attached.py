@@ -24,9 +24,9 @@ from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Official, Unit
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.fields import words
 from mingjing.workbench.complaints.kinds import Act, Panel
 from mingjing.workbench.complaints.reading import Reading
+from mingjing.workbench.fields import words
 from mingjing.workbench.regulations import DayInput
 
 MOST = 10

@@ -18,8 +18,8 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.fields import Words, words
 from mingjing.workbench.complaints.kinds import Act, NoWords, plain
+from mingjing.workbench.fields import Words, words
 
 S = ComplaintStatus
 ANSWERS = [CHOOSE, ("yes", _("同意")), ("no", _("不同意"))]

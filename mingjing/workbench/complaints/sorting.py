@@ -17,9 +17,9 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.fields import PickOne, words
 from mingjing.workbench.complaints.kinds import Act, Former, plain
 from mingjing.workbench.complaints.reading import Reading
+from mingjing.workbench.fields import PickOne, words
 from mingjing.workbench.keys import unlocked
 
 ALIKE = 0.5

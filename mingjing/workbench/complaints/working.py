@@ -17,9 +17,9 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.complaints import reading
-from mingjing.workbench.fields import PickOne, PickSome, Words, words
 from mingjing.workbench.complaints.kinds import Act, NoWords, plain
 from mingjing.workbench.complaints.reading import Reading
+from mingjing.workbench.fields import PickOne, PickSome, Words, words
 
 
 def _fit(read: Reading, *roles: str) -> list[Official]:

@@ -2,6 +2,7 @@
 
 from django import template
 
+from mingjing.accountability import access as accountability
 from mingjing.complaints import access as complaints
 from mingjing.people.models import Official
 from mingjing.rules import packs
@@ -33,6 +34,12 @@ def looks_in_complaints(viewer: Official) -> bool:
 def sees_leads(viewer: Official) -> bool:
     """True if the pages of leads exist for this person."""
     return supervision.may_see_leads(viewer)
+
+
+@register.filter
+def sees_cases(viewer: Official) -> bool:
+    """True if the pages of accountability exist for this person."""
+    return accountability.may_see_cases(viewer)
 
 
 @register.filter
