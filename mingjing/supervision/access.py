@@ -84,6 +84,35 @@ def check_may_close(by: Official) -> None:
         raise Refused("线索由领导小组办公室或者纪检监察机关了结（ACC-3-b），您没有这个权限。")
 
 
+def may_decide(viewer: Official, lead: Lead) -> bool:
+    """The office's clerks say whether a case is opened; on what goes to the discipline organ its people may too."""
+    return viewer.holds(Role.LGO_CLERK) or (lead.discipline and viewer.holds(Role.DISC_OFFICER))
+
+
+def check_may_open(by: Official, lead: Lead) -> None:
+    """Refuse the opening of a case on the lead.
+
+    Raises:
+        Refused: another role, or a person of the accused unit on a lead of the discipline organ.
+    """
+    if not may_decide(by, lead):
+        raise Refused("立案由领导小组办公室决定，交纪检监察机关的线索也可以由纪检监察机关决定（ACC-3-b、ACC-9-2a）。")
+    if lead.discipline:
+        check_not_accused(by, lead.unit)
+
+
+def check_may_join(by: Official, lead: Lead) -> None:
+    """Refuse the joining of leads.
+
+    Raises:
+        Refused: another role, or a person of the accused unit on a lead of the discipline organ.
+    """
+    if not may_decide(by, lead):
+        raise Refused("线索由领导小组办公室合并，交纪检监察机关的也可以由纪检监察机关合并（ACC-3-b、ACC-9-2a）。")
+    if lead.discipline:
+        check_not_accused(by, lead.unit)
+
+
 def check_not_accused(by: Official, unit: Unit) -> None:
     """Refuse a lead that goes to the discipline organ to people of the accused unit, whatever their role.
 
@@ -91,7 +120,7 @@ def check_not_accused(by: Official, unit: Unit) -> None:
         Refused: with who registers it instead.
     """
     if by.unit_id == unit.pk:
-        raise Refused(f"这类线索涉及您所在的{unit}，请由其他单位的人员或者纪检监察机关登记（第九条第二项）。")
+        raise Refused(f"这类线索涉及您所在的{unit}，请由其他单位的人员或者纪检监察机关办理（第九条第二项）。")
 
 
 def disciplinarians(accused: Unit) -> QuerySet[Official]:

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LeadStatus(TextChoices):
-    """A lead is registered and closed with a reason; cases are opened from it by a person, elsewhere."""
+    """A lead is registered; then joined to another, made a case of by a person, or closed with a reason."""
 
     REGISTERED = "registered", _("已登记")
+    JOINED = "joined", _("已并入")
+    OPENED = "opened", _("已立案")
     CLOSED = "closed", _("已了结")
 
 
@@ -19,4 +21,5 @@ class LeadSource(TextChoices):
     ASSIGNMENT = "assignment", _("逾期任务")
     COMPLAINT = "complaint", _("逾期的投诉举报")
     FINDING = "finding", _("查实的投诉举报")  # its `source_id` is a sign: without the server's key it leads nowhere
+    GRADE = "grade", _("考核、评议等次")  # says nothing of a ground by itself: a person chooses one (GAP-09)
     PERSON = "person", _("人工发现")

@@ -25,6 +25,8 @@ Filled = dict[str, Any]
 
 def prefilled(viewer: Official, asked: Mapping[str, str], today: dt.date) -> Filled:
     """The form for the source that `asked` names; an empty one where there is none that the viewer may see."""
+    if asked.get("source") == LeadSource.GRADE:
+        return {"source": LeadSource.GRADE}  # entered by hand: a grade says nothing of a ground (GAP-09)
     find = FINDERS.get(asked.get("source", ""))
     try:
         key = UUID(asked.get("id", ""))
@@ -33,7 +35,8 @@ def prefilled(viewer: Official, asked: Mapping[str, str], today: dt.date) -> Fil
     found = find(viewer, key, today) if find else None
     if found is None:
         return {"source": LeadSource.PERSON}
-    if found["ground"] not in pack_on(today).grounds:
+    pack = pack_on(found["happened_on"] or today)
+    if pack is None or found["ground"] not in pack.grounds:
         found["ground"] = ""  # a signal may rest on an article as a whole: a person chooses the ground
     return {"source": asked["source"], "source_id": key} | found
 

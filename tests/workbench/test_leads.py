@@ -169,7 +169,7 @@ def test_statistics_count_inaction_and_wrongful_action_apart(enter, home):
             register(enter, home, ground=ground, effect="停水", evidence="记录")
     client = enter(office())
     book = load_workbook(io.BytesIO(client.get(COUNTS, {"as": "xlsx"}).getvalue()))
-    counts = {row[1]: row[5] for row in book.worksheets[0].values}
+    counts = {row[1]: row[7] for row in book.worksheets[0].values}
     assert (counts["ACC-7-3a"], counts["ACC-7-3b"], counts["ACC-5-1a"]) == ("2", "1", "0")
     page = client.get(COUNTS).text
     assert f"{LIST}?ground=ACC-7-3a" in page

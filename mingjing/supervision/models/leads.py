@@ -1,5 +1,7 @@
 """线索: what may call for accountability, registered by a person. Nothing registers one by itself (X-08)."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
@@ -30,8 +32,14 @@ class Lead(Case):
     source = models.CharField("来源", max_length=12, choices=LeadSource.choices)
     source_id = models.UUIDField("来源事项", null=True, blank=True)
     source_note = models.CharField("来源说明", max_length=200, blank=True)
+    grade_year = models.PositiveSmallIntegerField("考核、评议年度", null=True, blank=True)
     registered_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="登记人")
     registered_on = models.DateField("登记日期")
+    joined_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", verbose_name="并入"
+    )
+    joined_for = models.TextField("并入理由", blank=True)
+    opened_on = models.DateField("立案日期", null=True, blank=True)
     closed_on = models.DateField("了结日期", null=True, blank=True)
     closed_for = models.TextField("了结理由", blank=True)
 
@@ -42,19 +50,38 @@ class Lead(Case):
             models.UniqueConstraint(fields=("number",), name="lead_number_once"),
             models.UniqueConstraint(
                 fields=("source", "source_id", "ground"),
-                condition=Q(status="registered") & Q(source_id__isnull=False),
+                condition=Q(status__in=("registered", "opened")) & Q(source_id__isnull=False),
                 name="lead_once_per_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="joined") | (Q(joined_into__isnull=False) & ~Q(joined_for="")),
+                name="lead_joined_with_reason",
+            ),
+            models.CheckConstraint(condition=~Q(joined_into=models.F("id")), name="lead_joined_to_another"),
+            models.CheckConstraint(
+                condition=~Q(status="opened") | Q(opened_on__isnull=False), name="lead_opened_on_a_day"
             ),
             models.CheckConstraint(
                 condition=~Q(status="closed") | (~Q(closed_for="") & Q(closed_on__isnull=False)),
                 name="lead_closed_with_reason",
             ),
             models.CheckConstraint(condition=~Q(facts=""), name="lead_says_what"),
+            models.CheckConstraint(
+                condition=~Q(source="grade") | Q(grade_year__isnull=False), name="lead_of_a_grade_says_its_year"
+            ),
         )
         indexes = (
             models.Index(fields=("-registered_on", "-id"), name="lead_newest"),
             models.Index(fields=("ground", "status"), name="lead_by_ground"),
+            models.Index(fields=("unit", "group"), name="lead_by_unit"),
+            models.Index(
+                fields=("-urgent", "registered_on", "id"), name="lead_waiting", condition=Q(status="registered")
+            ),
         )
+
+    def days_waiting(self, today: dt.date) -> int | None:
+        """How many days it has waited for somebody to decide; None once somebody did."""
+        return (today - self.registered_on).days if self.status == LeadStatus.REGISTERED else None
 
     def get_status_display(self) -> str:
         return str(LeadStatus(self.status).label)

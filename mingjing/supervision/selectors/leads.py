@@ -1,19 +1,21 @@
-"""Reads of leads: the grounds to choose from under their articles, the list, and counts by ground."""
+"""Reads of leads: the grounds to choose from under their articles, the list, likely duplicates, counts by ground."""
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
+from mingjing.people.enums import Role
 from mingjing.people.models import Official
 from mingjing.regulations import selectors as regulations
-from mingjing.regulations.models import Article
+from mingjing.regulations.models import Article, Regulation
 from mingjing.rules import packs
 from mingjing.rules.packs.nouns import Ground, Group, Pack
 from mingjing.supervision import access
 from mingjing.supervision.enums import LeadStatus
-from mingjing.supervision.models import Lead
+from mingjing.supervision.models import Lead, LeadFile
 
 NEEDS = {
     "effect": "不良影响或严重后果",
@@ -22,6 +24,9 @@ NEEDS = {
     "external_case": "案件编号",
     "responsibility_gap": "责权不明、公开不力之处",
 }
+JOINABLE = (LeadStatus.REGISTERED, LeadStatus.OPENED)  # what another lead may be joined to
+NEAR = dt.timedelta(days=90)  # leads on one unit and article that lie no further apart may be one matter
+MOST_LIKE = 10
 
 
 @dataclass(frozen=True)
@@ -40,26 +45,50 @@ class Heading:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many leads a ground has: registered, closed, and both."""
+    """How many leads a ground of a version has in each state, and in all."""
 
+    pack: Pack
     ground: Ground
     group: Group
-    registered: int
-    closed: int
+    registered: int = 0
+    joined: int = 0
+    opened: int = 0
+    closed: int = 0
 
     @property
     def total(self) -> int:
-        return self.registered + self.closed
+        return self.registered + self.joined + self.opened + self.closed
 
 
-def pack_on(day: dt.date) -> Pack:
-    """The rules by which a fault of a day is judged (ACC-15); the default pack where none was in force."""
-    return regulations.pack_in_force(day) or packs.load(settings.DEFAULT_PACK)
+def pack_on(day: dt.date) -> Pack | None:
+    """The rules by which a fault of a day is judged; None on a day before the first version (ACC-15)."""
+    return regulations.pack_in_force(day)
+
+
+def without_version(day: dt.date) -> str:
+    """Why nothing of that day can be judged: which versions there are, and since when (ACC-15). One query."""
+    held = Regulation.objects.filter(status__in=regulations.HAS_BEEN_ACTIVE).order_by("in_force_from")
+    spans = "；".join(
+        f"《{one.title}》{one.in_force_from}起" + (f"至{one.in_force_to}止" if one.in_force_to else "") + "施行"
+        for one in held
+    )
+    return f"{day} 没有施行的法规版本，那天的事不能按后来的版本追究（ACC-15）。{spans or '请先启用一个法规版本'}。"
 
 
 def headings(day: dt.date) -> list[Heading]:
-    """The grounds of the pack in force, grouped by their articles in the order of the text. Two queries at most."""
-    pack, regulation = pack_on(day), regulations.in_force(day)
+    """The grounds of the version in force that day under their articles, in the order of the text. Two queries."""
+    regulation = regulations.in_force(day)
+    return _headings(packs.load(regulation.number), regulation) if regulation else []
+
+
+def heading_of(lead: Lead) -> Heading | None:
+    """The article of the lead's ground in the version under which it was registered (X-03). Two queries."""
+    regulation = Regulation.objects.filter(number=lead.pack).first()
+    found = _headings(packs.load(lead.pack), regulation)
+    return next((heading for heading in found if heading.group.id == lead.group), None)
+
+
+def _headings(pack: Pack, regulation: Regulation | None) -> list[Heading]:
     articles = {row.key: row for row in regulation.articles.all()} if regulation else {}
     under = {group: tuple(g for g in pack.grounds.values() if g.group == group) for group in pack.groups}
     return [
@@ -76,21 +105,79 @@ def ground_of(lead: Lead) -> Ground | None:
 
 def leads(viewer: Official) -> QuerySet[Lead]:
     """The leads that this person may see."""
-    return access.leads_visible_to(viewer).select_related("unit", "registered_by")
+    return access.leads_visible_to(viewer).select_related("unit", "registered_by", "joined_into")
+
+
+def like(
+    viewer: Official,
+    *,
+    unit: UUID,
+    day: dt.date,
+    group: str = "",
+    ground: str = "",
+    source: tuple[str, UUID | None] = ("", None),
+    discipline: bool = False,
+    but: Lead | None = None,
+) -> QuerySet[Lead]:
+    """Leads that may be on the same matter: of the same source, or of the unit and article within 90 days of `day`.
+
+    Those of the same source first, then those on the same ground, the newest first; ten at most. Proposed, never
+    joined by itself.
+    """
+    of_source = Q(source=source[0], source_id=source[1]) if source[1] else Q(pk=None)
+    near = Q(unit=unit, group=group, happened__range=(day - NEAR, day + NEAR))
+    rows = leads(viewer).filter(discipline=discipline).exclude(status=LeadStatus.JOINED)
+    if but:
+        rows = rows.exclude(pk=but.pk)
+    return (
+        rows.annotate(happened=Coalesce("happened_on", "registered_on"))
+        .filter(of_source | near)
+        .annotate(
+            far=Case(When(of_source, Value(0)), When(ground=ground, then=Value(1)), default=Value(2),
+                     output_field=IntegerField())
+        )
+        .order_by("far", "-registered_on", "-id")[:MOST_LIKE]
+    )  # fmt: skip
+
+
+def like_lead(viewer: Official, lead: Lead) -> QuerySet[Lead]:
+    """Leads that may be on the same matter as this one."""
+    return like(
+        viewer, unit=lead.unit_id, group=lead.group, ground=lead.ground, day=lead.happened_on or lead.registered_on,
+        source=(lead.source, lead.source_id), discipline=lead.discipline, but=lead,
+    )  # fmt: skip
+
+
+def family(lead: Lead) -> QuerySet[Lead]:
+    """The lead and what was joined to it: whose facts and files belong to the main one."""
+    return Lead.objects.filter(Q(pk=lead.pk) | Q(joined_into=lead.pk))
+
+
+def files(lead: Lead) -> QuerySet[LeadFile]:
+    """What proves the lead: its own files and those of the leads joined to it. One query."""
+    return LeadFile.objects.filter(lead__in=family(lead)).select_related("kept_by", "lead")
+
+
+def waiting(viewer: Official) -> QuerySet[Lead]:
+    """Leads on which this person decides whether a case is opened, urgent ones and then the oldest first."""
+    rows = access.leads_visible_to(viewer).filter(status=LeadStatus.REGISTERED)
+    if not viewer.holds(Role.LGO_CLERK):
+        rows = rows.filter(discipline=True) if viewer.holds(Role.DISC_OFFICER) else rows.none()
+    return rows.order_by("-urgent", "registered_on", "id")
 
 
 def tallies(rows: QuerySet[Lead], *, day: dt.date) -> list[Tally]:
-    """How many of `rows` each ground of the pack has, those without any among them. One query."""
-    counts = {
-        ground: (registered, closed)
-        for ground, registered, closed in rows.order_by()
-        .values_list("ground")
-        .annotate(
-            registered=Count("pk", filter=Q(status=LeadStatus.REGISTERED)),
-            closed=Count("pk", filter=Q(status=LeadStatus.CLOSED)),
-        )
-    }
-    pack = pack_on(day)
+    """How many of `rows` each ground has in each state: every ground of the version in force, those without any too.
+
+    Grounds of other versions follow where leads were registered under them (GAP-20). Two queries.
+    """
+    states = {str(state): Count("pk", filter=Q(status=state)) for state in LeadStatus}
+    found = rows.order_by().values_list("pack", "ground").annotate(**states).values_list("pack", "ground", *states)
+    counts = {(pack, ground): dict(zip(states, numbers, strict=True)) for pack, ground, *numbers in found}
+    now = pack_on(day)
+    shown = [*([now] if now else []), *(packs.load(slug) for slug in sorted({slug for slug, _ground in counts}))]
     return [
-        Tally(ground, pack.groups[ground.group], *counts.get(ground.id, (0, 0))) for ground in pack.grounds.values()
+        Tally(pack, ground, pack.groups[ground.group], **counts.get((pack.slug, ground.id), {}))
+        for pack in {one.slug: one for one in shown}.values()
+        for ground in pack.grounds.values()
     ]
