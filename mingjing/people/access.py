@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from mingjing.core.errors import Refused
 from mingjing.ledger.models import Entry
 from mingjing.people.enums import ADMINISTRATORS, OFFICE, Role
-from mingjing.people.models import Notice, Official, RoleGrant, Unit
+from mingjing.people.models import MeritBar, Notice, Official, RoleGrant, Unit
 
 SENDERS = (Role.LGO_CLERK, Role.LGO_HEAD)
 UNIT_KEEPERS = (Role.SYSTEM_ADMIN, *SENDERS)
@@ -27,6 +27,29 @@ def notices_visible_to(viewer: Official) -> QuerySet[Notice]:
     if viewer.holds(*OFFICE):
         return Notice.objects.all()
     return Notice.objects.filter(receipts__unit=viewer.unit_id)
+
+
+def may_see_bars(viewer: Official) -> bool:
+    """True if the page of merit bars exists for this person."""
+    return viewer.holds(*OFFICE, Role.UNIT_LEADER)
+
+
+def bars_visible_to(viewer: Official) -> QuerySet[MeritBar]:
+    """The office sees every merit bar, a unit's leader that of the own unit and its people (ACC-11-2d, ACC-11-3c)."""
+    if viewer.holds(*OFFICE):
+        return MeritBar.objects.all()
+    rows = MeritBar.objects.filter(Q(unit=viewer.unit_id) | Q(official__unit=viewer.unit_id))
+    return rows if viewer.holds(Role.UNIT_LEADER) else rows.none()
+
+
+def check_may_bar(by: Official) -> None:
+    """Refuse merit bars to everybody outside the office.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not by.holds(*SENDERS):
+        raise Refused("评优资格由领导小组办公室按追究决定取消和解除，您没有这个权限（ACC-11-2d、ACC-11-3c）。")
 
 
 def ledger_visible_to(viewer: Official) -> QuerySet[Entry]:

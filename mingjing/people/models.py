@@ -1,5 +1,6 @@
-"""Units, posts, officials, their roles; notices with receipts; the rows of the work calendar."""
+"""Units, posts, officials, their roles; notices with receipts; merit bars; the rows of the work calendar."""
 
+import datetime as dt
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -245,6 +246,56 @@ class NoticeReceipt(Record):
                 name="receipt_read_by_somebody",
             ),
         )
+
+
+class MeritBar(Record):
+    """取消评优资格 of a year: of a unit, or of a person, who is an account or a name (ACC-11-2d, ACC-11-3c).
+
+    It lasts until 31 December. `case_id`: the case of accountability that it comes from. `unit` is that of the person
+    when it was set.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="merit_bars", verbose_name="单位")
+    official = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="merit_bars", verbose_name="人员"
+    )
+    name = models.CharField("姓名", max_length=40, blank=True)  # empty: the unit itself
+    year = models.PositiveSmallIntegerField("年度")
+    basis = models.CharField("依据", max_length=20)
+    case_id = models.UUIDField("案件")
+    since = models.DateField("起始日")
+    lifted_on = models.DateField("解除日期", null=True, blank=True)
+    lifted_for = models.CharField("解除理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "取消评优资格"
+        ordering = ("-since", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case_id", "basis", "unit", "official", "name", "year"),
+                condition=Q(lifted_on=None),
+                nulls_distinct=False,
+                name="merit_bar_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(official=None) | ~Q(name=""), name="merit_bar_of_somebody_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_on=None) | ~Q(lifted_for=""), name="merit_bar_lifted_with_reason"
+            ),
+        )  # fmt: skip
+        indexes = (
+            models.Index(fields=("year", "-since", "-id"), name="merit_bar_by_year"),
+            models.Index(fields=("case_id",), name="merit_bar_of_case"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year}年度取消评优资格"
+
+    @property
+    def until(self) -> dt.date:
+        """The last day: 31 December of the year."""
+        return dt.date(self.year, 12, 31)
 
 
 class CalendarVersion(Record):

@@ -1,6 +1,6 @@
 """Staff pages on people (单位与人员、通知), a module per noun."""
 
-from mingjing.workbench.people import bodies, notices, officials, posts, roles, sheets, units
+from mingjing.workbench.people import bodies, merit, notices, officials, posts, roles, sheets, units
 
 urlpatterns = [
     *units.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *roles.urlpatterns,
     *sheets.urlpatterns,
     *notices.urlpatterns,
+    *merit.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from django import template
 
 from mingjing.accountability import access as accountability
 from mingjing.complaints import access as complaints
+from mingjing.people import access as people
 from mingjing.people.models import Official
 from mingjing.rules import packs
 from mingjing.sealing import access as sealing
@@ -40,6 +41,12 @@ def sees_leads(viewer: Official) -> bool:
 def sees_cases(viewer: Official) -> bool:
     """True if the pages of accountability exist for this person."""
     return accountability.may_see_cases(viewer)
+
+
+@register.filter
+def sees_bars(viewer: Official) -> bool:
+    """True if the page of merit bars exists for this person."""
+    return people.may_see_bars(viewer)
 
 
 @register.filter
