@@ -19,6 +19,7 @@ POINTERS = (
     ("bases", "successor", "bases"),
     ("bases", "cited_in", "articles"),
     ("alerts", "limit", "limits"),
+    ("dates", "classes", "addressees"),
 )
 WEIGHTS = ("lighter", "heavier")
 

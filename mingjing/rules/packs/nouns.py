@@ -187,12 +187,20 @@ class ProcedureStep(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class FixedDate(Row):
-    """A day of the year by which something must be in, where the text says only 按时."""
+    """A day of the year by which something must be in, where the text says only 按时.
+
+    `classes`: the addressee classes whose units must keep it.
+    """
 
     month: int
     day: int
     whom: str
+    classes: tuple[str, ...]
     local_policy: bool = True
+
+    def after_year(self, year: int) -> date:
+        """The day by which something about a year must be in: in the year that follows."""
+        return date(year + 1, self.month, self.day)
 
 
 @dataclass(frozen=True, kw_only=True)
