@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mingjing.casework",
     "mingjing.disclosure",
     "mingjing.complaints",
+    "mingjing.filings",
     "mingjing.supervision",
     "mingjing.accountability",
     "mingjing.portal",

@@ -1,0 +1,1 @@
+"""Reads of the part, a module per question."""

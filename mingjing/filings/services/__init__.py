@@ -1,0 +1,1 @@
+"""Writes of the part, a module per verb."""
