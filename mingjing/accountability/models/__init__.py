@@ -1,7 +1,7 @@
 """Rows of the part."""
 
 from mingjing.accountability.models.cases import AccountabilityCase, Instruction, Investigator, Subject
-from mingjing.accountability.models.deciding import Decision, Distribution, Division, Measure, SubjectShare
+from mingjing.accountability.models.deciding import Decision, Distribution, Division, Measure, Spared, SubjectShare
 from mingjing.accountability.models.following import (
     Delivery,
     Letter,
@@ -34,6 +34,7 @@ __all__ = [
     "ObjectionFile",
     "Outcome",
     "Point",
+    "Spared",
     "Subject",
     "SubjectShare",
     "Transfer",

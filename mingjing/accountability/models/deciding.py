@@ -9,6 +9,12 @@ from mingjing.accountability.models.investigating import Evidence
 from mingjing.core.models import Record
 from mingjing.people.models import Official, Unit
 
+JUDGED = (
+    "checked_by", "checked_on", "opinion", "approved_by", "approved_on", "approval", "returned_by", "returned_on",
+    "returned_for",
+)  # fmt: skip
+DECIDED = ("decision", "subject", "measure", "severity", "deviation", "reading", "words")
+
 
 class Division(Record):
     """责任区分: the answers to the questions of article 10 and what they gave; the newest of a case counts.
@@ -59,7 +65,10 @@ class SubjectShare(Record):
 
 
 class Decision(Record):
-    """追究决定: one draft of it; the newest of a case counts. Drafted, checked and approved by different people."""
+    """追究决定: one draft of it; the newest of a case counts. Drafted, checked and approved by different people.
+
+    What it says never changes: another draft is another row. `bases` are values: name, status, successor, warning.
+    """
 
     case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="decisions")
     no = models.PositiveSmallIntegerField("稿次")
@@ -80,6 +89,9 @@ class Decision(Record):
     approved_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="批准人")
     approved_on = models.DateField("批准日期", null=True)
     approval = models.TextField("批准意见", blank=True)
+    returned_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="退回人")
+    returned_on = models.DateField("退回日期", null=True)
+    returned_for = models.TextField("退回理由", blank=True)
 
     class Meta:
         verbose_name = "追究决定"
@@ -93,6 +105,21 @@ class Decision(Record):
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=models.F("drafted_by")), name="decision_by_two"
             ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | ~Q(checked_by=models.F("drafted_by")), name="decision_checked_by_other"
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("checked_by")), name="decision_by_three"
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_by=None, returned_on=None)
+                | Q(returned_by__isnull=False, returned_on__isnull=False, approved_by=None) & ~Q(returned_for=""),
+                name="decision_returned_with_reason",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(name="decision_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="decision_unchanged", exclude=list(JUDGED)),
         )
 
 
@@ -124,6 +151,27 @@ class Measure(Record):
         verbose_name = "追究方式"
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("decision", "subject", "measure"), name="measure_once"),)
+        triggers = (
+            pgtrigger.Protect(name="measure_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="measure_unchanged", fields=list(DECIDED)),
+        )
+
+
+class Spared(Record):
+    """不给予追究方式: a subject who bears a share and for whom no measure is decided, and why (ACC-4-3)."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="spared")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    reason = models.TextField("理由")
+
+    class Meta:
+        verbose_name = "不给予追究方式"
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("decision", "subject"), name="spared_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="spared_for_a_reason"),
+        )
+        triggers = (pgtrigger.Protect(name="spared_stays", operation=pgtrigger.Update | pgtrigger.Delete),)
 
 
 class Distribution(Record):

@@ -99,7 +99,10 @@ class Severity(Row):
 
 @dataclass(frozen=True, kw_only=True)
 class Measure(Row):
-    """追究方式. `target` is person, unit or case; measures sharing `either` are alternatives."""
+    """追究方式. `target` is person, unit or case; measures sharing `either` are alternatives.
+
+    `goes_along`: with every other measure of its severity for that target. `readings`: ways to read a damaged text.
+    """
 
     severity: str
     target: str
@@ -107,6 +110,8 @@ class Measure(Row):
     refers_to: str = ""
     limit: str = ""
     either: str = ""
+    goes_along: bool = False
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
