@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingjing.portal import (
+    accountability,
     change_feed,
     changes,
     charts,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("records/<uuid:pk>/objection/", records.objection, name="objection"),
     *proofs.urlpatterns,
     *complaints.urlpatterns,
+    *accountability.urlpatterns,
     path("regulations/", regulations.regulations, name="regulations"),
     path("regulations/<slug:slug>/", regulations.regulation, name="regulation"),
     path("regulations/<slug:slug>/<str:identifier>/", regulations.article, name="article"),

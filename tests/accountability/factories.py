@@ -81,7 +81,7 @@ def case(people: Cast, status: str = "registered", **columns: Any) -> Accountabi
     source = columns.pop("lead", None) or lead(
         people, ground=ground, discipline=columns.get("discipline", False), urgent=columns.get("urgent", False)
     )
-    Lead.objects.filter(pk=source.pk).update(status="opened")
+    Lead.objects.filter(pk=source.pk).update(status="opened", opened_on=TODAY)
     said = {
         "lead": source, "title": "道路货物运输经营许可超期办理", "unit": people.unit, "pack": PACK, "ground": ground,
         "fault_on": FAULT, "registered_by": people.lgo, "registered_on": TODAY, **columns,

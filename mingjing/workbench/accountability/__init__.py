@@ -1,8 +1,9 @@
 """Staff pages of accountability. Those of a case come last: what follows its key may be the name of an act."""
 
-from mingjing.workbench.accountability import case, cases
+from mingjing.workbench.accountability import case, cases, statistics
 
 urlpatterns = [
     *cases.urlpatterns,
+    *statistics.urlpatterns,
     *case.urlpatterns,
 ]

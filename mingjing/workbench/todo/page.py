@@ -15,6 +15,7 @@ from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.regulations import selectors as regulations
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.todo import (
+    accountability,
     assignments,
     casework,
     catalogue,
@@ -43,6 +44,7 @@ ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
     assignments.asked,
     disclosure.asked,
     forwards.asked,
+    accountability.asked,
 )
 
 

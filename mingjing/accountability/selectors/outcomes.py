@@ -1,0 +1,52 @@
+"""Published outcomes: what everybody reads, what is proposed, and whether somebody can be recognised in a text."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from mingjing import privacy
+from mingjing.accountability.enums import OutcomeStatus, SubjectKind
+from mingjing.accountability.models import AccountabilityCase, Outcome, Subject
+from mingjing.people.models import Official
+from mingjing.rules import packs
+
+NAME = "姓名"
+SHORTEST = 2  # letters of a name
+
+
+def published() -> QuerySet[Outcome]:
+    """What everybody reads, the newest first."""
+    return Outcome.objects.filter(status=OutcomeStatus.PUBLISHED).select_related("case__unit")
+
+
+def names(case: AccountabilityCase) -> list[str]:
+    """Names that must not stand in an outcome unless so decided: of every official and of the case's persons."""
+    known = set(Official.objects.values_list("name", flat=True))
+    known |= set(case.subjects.filter(kind=SubjectKind.PERSON).values_list("name", flat=True))
+    return sorted(name for name in known if len(name) >= SHORTEST)
+
+
+def left_in(text: str, known: Iterable[str]) -> list[str]:
+    """Which kinds of personal data a text still holds; never the data themselves."""
+    kinds = [str(found.kind) for found in privacy.find(text)]
+    return list(dict.fromkeys([*kinds, *(NAME for name in known if name in text)]))
+
+
+def proposed(case: AccountabilityCase) -> dict[str, str]:
+    """A first wording in which persons stand as what they were: facts found, articles, measures, correction."""
+    pack = packs.load(case.pack)
+    ground = pack.grounds.get(case.ground)
+    decision = case.decisions.exclude(approved_by=None).prefetch_related("measures__subject__unit").first()
+    what = f"{ground.article}“{ground.name}”" if ground else case.ground
+    lines = [f"经查，{case.unit.name}在政务公开暨行政权力公开透明运行工作中存在{what}的情形。"]
+    if decision:
+        done = [f"对{_who(row.subject)}：{pack.measures[row.measure].name}" for row in decision.measures.all()]
+        lines.append(f"依据{pack.severities[decision.severity].article}，作出如下处理：{'；'.join(done)}。")
+        if decision.rectify and decision.rectify_by:
+            until = f"{decision.rectify_by.year}年{decision.rectify_by.month}月{decision.rectify_by.day}日"
+            lines.append(f"责令{until}前改正，并书面报告改正情况。")
+    return {"title": f"关于{case.unit.name}{ground.name if ground else ''}的追究结果", "text": "\n".join(lines)}
+
+
+def _who(subject: Subject) -> str:
+    return subject.unit.name if subject.kind == SubjectKind.UNIT else "有关责任人"
