@@ -1,12 +1,11 @@
 """Who may see a case of accountability and act on it. No unit learns from the system that there is one (ACC-9-2a)."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from mingjing.accountability.enums import CaseStatus, Organ
-from mingjing.accountability.models import AccountabilityCase, Investigator, Letter, Subject
+from mingjing.accountability.models import AccountabilityCase, Hearing, Investigator, Letter, Point, Subject
 from mingjing.accountability.workflow import CASE_STEPS, READ_ONLY
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
@@ -143,12 +142,16 @@ def letters_to(viewer: Official) -> QuerySet[Letter]:
 
 
 def involved(case: AccountabilityCase) -> set[UUID]:
-    """Everybody who had a part in a case: they may not hear an objection to it (GAP-07)."""
-    people: Iterable[UUID | None] = [
-        case.registered_by_id,
-        *case.investigators.values_list("official", flat=True),
-        *case.evidence.values_list("collected_by", flat=True),
-        *case.divisions.values_list("by", flat=True),
-        *(key for row in case.decisions.values_list("drafted_by", "checked_by", "approved_by") for key in row),
-    ]
-    return {key for key in people if key}
+    """Everybody who had a part in a case up to its decision: they may not hear an objection to it (GAP-07). One query.
+
+    Whoever instructed the office on it is among them.
+    """
+    columns = (
+        (case.investigators, "official"), (case.evidence, "collected_by"), (case.facts, "stated_by"),
+        (case.divisions, "by"), (case.instructions, "by"), (case.decisions, "drafted_by"),
+        (case.decisions, "checked_by"), (case.decisions, "approved_by"),
+        (Hearing.objects.filter(subject__case=case), "recorded_by"),
+        (Point.objects.filter(hearing__subject__case=case), "replied_by"),
+    )  # fmt: skip
+    first, *others = [rows.order_by().values_list(column) for rows, column in columns]
+    return {case.registered_by_id} | {key for (key,) in first.union(*others) if key}

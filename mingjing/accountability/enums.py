@@ -83,8 +83,12 @@ class Organ(TextChoices):
 
 
 class ObjectionStatus(TextChoices):
+    """An objection that came late is dismissed or heard by a person's decision, with the reason."""
+
     FILED = "filed", _("已提出")
+    DISMISSED = "dismissed", _("逾期，不予受理")
     ASSIGNED = "assigned", _("办理中")
+    ANSWERED = "answered", _("已拟答复，待决定")
     UPHELD = "upheld", _("维持原决定")
     CHANGED = "changed", _("变更原决定")
     REVOKED = "revoked", _("撤销原决定")

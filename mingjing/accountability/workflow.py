@@ -45,11 +45,24 @@ RECEIVED = Step("登记移交回执", frozenset({S.TRANSFERRING}), S.TRANSFERRED
 TAKE_BACK = Step("撤回移交", frozenset({S.TRANSFERRING}), S.INVESTIGATING, Role.LGO_HEAD, "ACC-11-4")
 TAKE_BACK_ABOVE = Step("领导小组撤回移送", frozenset({S.TRANSFERRING}), S.INVESTIGATING, Role.LG_MEMBER, "ACC-11-5")
 REVOKE = Step("撤销决定", DECIDED, S.REVOKED, Role.LGO_HEAD, "GAP-07")
+REVOKE_ABOVE = Step("领导小组撤销决定", DECIDED, S.REVOKED, Role.LG_MEMBER, "GAP-07")
+DECIDE_ANEW = Step("因异议重新决定", DECIDED, S.DIVIDED, Role.LGO_HEAD, "GAP-07")
+DECIDE_ANEW_ABOVE = Step("领导小组要求重新决定", DECIDED, S.DIVIDED, Role.LG_MEMBER, "GAP-07")
 
+# What the head of the office may do who had no part in the case; else, and above the head, a member of the group.
 ASSIGN = Step("指定异议办理人", frozenset({O.FILED}), O.ASSIGNED, Role.LGO_HEAD, "GAP-07")
-UPHOLD = Step("维持", frozenset({O.ASSIGNED}), O.UPHELD, Role.LGO_CLERK, "GAP-07")
-CHANGE = Step("变更", frozenset({O.ASSIGNED}), O.CHANGED, Role.LGO_CLERK, "GAP-07")
-SET_ASIDE = Step("撤销", frozenset({O.ASSIGNED}), O.REVOKED, Role.LGO_CLERK, "GAP-07")
+ASSIGN_ABOVE = Step("领导小组指定异议办理人", frozenset({O.FILED}), O.ASSIGNED, Role.LG_MEMBER, "GAP-07")
+DISMISS = Step("逾期不予受理", frozenset({O.FILED}), O.DISMISSED, Role.LGO_HEAD, "GAP-07")
+DISMISS_ABOVE = Step("领导小组决定逾期不予受理", frozenset({O.FILED}), O.DISMISSED, Role.LG_MEMBER, "GAP-07")
+ANSWER = Step("拟定异议答复", frozenset({O.ASSIGNED}), O.ANSWERED, Role.LGO_CLERK, "GAP-07")  # whoever was named
+REDO = Step("退回重拟答复", frozenset({O.ANSWERED}), O.ASSIGNED, Role.LGO_HEAD, "GAP-07")
+REDO_ABOVE = Step("领导小组退回重拟答复", frozenset({O.ANSWERED}), O.ASSIGNED, Role.LG_MEMBER, "GAP-07")
+UPHOLD = Step("维持原决定", frozenset({O.ANSWERED}), O.UPHELD, Role.LGO_HEAD, "GAP-07")
+UPHOLD_ABOVE = Step("领导小组维持原决定", frozenset({O.ANSWERED}), O.UPHELD, Role.LG_MEMBER, "GAP-07")
+CHANGE = Step("变更原决定", frozenset({O.ANSWERED}), O.CHANGED, Role.LGO_HEAD, "GAP-07")
+CHANGE_ABOVE = Step("领导小组变更原决定", frozenset({O.ANSWERED}), O.CHANGED, Role.LG_MEMBER, "GAP-07")
+SET_ASIDE = Step("撤销原决定", frozenset({O.ANSWERED}), O.REVOKED, Role.LGO_HEAD, "GAP-07")
+SET_ASIDE_ABOVE = Step("领导小组撤销原决定", frozenset({O.ANSWERED}), O.REVOKED, Role.LG_MEMBER, "GAP-07")
 
 PUBLISH = Step("批准公开", frozenset({P.DRAFTED}), P.PUBLISHED, Role.LGO_HEAD, "ACC-3-b")
 WITHDRAW = Step("撤回公开", frozenset({P.PUBLISHED}), P.WITHDRAWN, Role.LGO_HEAD, "ACC-3-b")
@@ -57,10 +70,15 @@ WITHDRAW = Step("撤回公开", frozenset({P.PUBLISHED}), P.WITHDRAWN, Role.LGO_
 CASE_STEPS = (
     INVESTIGATE, ESTABLISH, REINVESTIGATE, INFORM, HEAR, DIVIDE, DRAFT, CHECK, OBJECT, APPROVE, APPROVE_ABOVE,
     SEND_BACK, SEND_BACK_ABOVE, NOTIFY, DELIVERED, REPORT, RETURN, VERIFY, CLOSE, ACQUIT, TRANSFER, RECEIVED,
-    TAKE_BACK, TAKE_BACK_ABOVE, REVOKE,
+    TAKE_BACK, TAKE_BACK_ABOVE, REVOKE, REVOKE_ABOVE, DECIDE_ANEW, DECIDE_ANEW_ABOVE,
 )  # fmt: skip
+OBJECTION_STEPS = (
+    ASSIGN, ASSIGN_ABOVE, DISMISS, DISMISS_ABOVE, ANSWER, REDO, REDO_ABOVE, UPHOLD, UPHOLD_ABOVE, CHANGE, CHANGE_ABOVE,
+    SET_ASIDE, SET_ASIDE_ABOVE,
+)  # fmt: skip
+ENDED = frozenset({O.UPHELD, O.CHANGED, O.REVOKED, O.DISMISSED})
 TABLES = (
     Table("责任追究", S, CASE_STEPS, frozenset({S.NOT_ESTABLISHED, S.TRANSFERRED, S.REVOKED})),
-    Table("异议", O, (ASSIGN, UPHOLD, CHANGE, SET_ASIDE), frozenset({O.UPHELD, O.CHANGED, O.REVOKED})),
+    Table("异议", O, OBJECTION_STEPS, ENDED),
     Table("公开的追究结果", P, (PUBLISH, WITHDRAW), frozenset({P.WITHDRAWN})),
 )

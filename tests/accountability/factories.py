@@ -129,7 +129,8 @@ def fact(found: AccountabilityCase, *pieces: Evidence, finding: str = "establish
 
 
 def hearing(subject: Subject, *, mode: str = "waived", **columns: Any) -> Hearing:
-    said = {"told_on": TODAY, "due_on": TODAY + 7 * DAY, "terms": {}, "mode": mode, "came_on": TODAY, **columns}
+    said = {"told_on": TODAY, "due_on": TODAY + 7 * DAY, "terms": {}, "mode": mode, **columns}
+    said.setdefault("came_on", TODAY if mode else None)
     return Hearing.objects.create(subject=subject, **said)
 
 

@@ -1,5 +1,7 @@
 """追究案件: from which lead, who may be responsible, and who looks into it."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -8,6 +10,9 @@ from mingjing.accountability.enums import CaseStatus, SubjectKind
 from mingjing.core.models import Case, Record
 from mingjing.people.models import Official, Unit
 from mingjing.supervision.models import Lead
+
+if TYPE_CHECKING:
+    from mingjing.accountability.models.investigating import Hearing
 
 
 class AccountabilityCase(Case):
@@ -85,6 +90,12 @@ class Subject(Record):
 
     def __str__(self) -> str:
         return str(self.unit) if self.kind == SubjectKind.UNIT else f"{self.name}（{self.post or self.unit}）"
+
+    @property
+    def hearing(self) -> "Hearing | None":
+        """The hearing that counts: of the notice that reached them last; None where none did."""
+        rows = list(self.hearings.all())
+        return rows[-1] if rows else None
 
 
 class Investigator(Record):

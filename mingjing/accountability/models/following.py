@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from mingjing.accountability.enums import DeliveryWay, LetterKind, ObjectionStatus, Organ, OutcomeStatus
 from mingjing.accountability.models.cases import AccountabilityCase, Subject
+from mingjing.accountability.models.deciding import Decision
 from mingjing.core.models import Case, Record, StoredFile
 from mingjing.people.models import Official
 
@@ -101,29 +102,56 @@ class TransferReceipt(StoredFile):
 
 
 class Objection(Case):
-    """异议 to a decision, heard by somebody who had no part in it (GAP-07)."""
+    """异议 to a decision: answered by somebody who had no part in it, decided by a second one (GAP-07).
+
+    `due_on` is what the limit gives from the day the notice was received, as kept in `terms`. `late_for`: why one that
+    came late is heard, or not. `proposal` and `answer` are the handler's, an `ObjectionStatus` that ends it.
+    """
 
     case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="objections")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="objections")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="objections", verbose_name="决定")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="+", verbose_name="书面通知")
     text = models.TextField("异议")
     filed_on = models.DateField("提出日期")
+    received_on = models.DateField("收到书面通知的日期")
     due_on = models.DateField("可以提出的最后一日")
+    terms = models.JSONField("期限内容")
+    calendar = models.SlugField("日历版本", max_length=40, blank=True)
     late = models.BooleanField("逾期提出", default=False)
+    late_for = models.TextField("逾期仍受理或不受理的理由", blank=True)
     filed_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="登记人")
     handler = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="办理人")
+    assigned_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="指定人")
+    assigned_on = models.DateField("指定日期", null=True)
+    proposal = models.CharField("拟办意见", max_length=20, blank=True)
     answer = models.TextField("答复", blank=True)
-    answered_on = models.DateField("答复日期", null=True)
+    answered_on = models.DateField("拟答复日期", null=True)
+    returned_for = models.TextField("退回重拟的理由", blank=True)
+    decided_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="决定人")
+    decided_on = models.DateField("决定日期", null=True)
+    reply = models.OneToOneField(Letter, models.PROTECT, null=True, related_name="+", verbose_name="答复书")
 
     class Meta:
         verbose_name = "异议"
         ordering = ("-filed_on", "-id")
-        constraints = (models.UniqueConstraint(fields=("number",), name="accountability_objection_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("number",), name="accountability_objection_once"),
+            models.UniqueConstraint(fields=("subject", "decision"), name="one_objection_per_decision"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("handler")), name="objection_by_two"
+            ),
+        )
+        indexes = (models.Index(fields=("-filed_on", "-id"), name="objection_newest"),)
 
     def get_absolute_url(self) -> str:
         return reverse("workbench:accountability_objection", args=[self.pk])
 
     def get_status_display(self) -> str:
         return str(ObjectionStatus(self.status).label)
+
+    def get_proposal_display(self) -> str:
+        return str(ObjectionStatus(self.proposal).label) if self.proposal else ""
 
 
 class ObjectionFile(StoredFile):

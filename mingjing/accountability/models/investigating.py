@@ -1,10 +1,12 @@
 """调查取证: evidence that nobody changes, and facts that rest on it (ACC-12-a, ACC-12-b)."""
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from mingjing.accountability.enums import EvidenceKind, Finding
+from mingjing.accountability.enums import EvidenceKind, Finding, HearingMode
 from mingjing.accountability.models.cases import AccountabilityCase, Subject
 from mingjing.core.models import Record, StoredFile
 from mingjing.people.models import Official
@@ -90,21 +92,45 @@ class Fact(Record):
 
 
 class Hearing(Record):
-    """陈述和申辩 of one subject: told on which day, by when, what came, and how it was heard (ACC-12-c)."""
+    """陈述和申辩 of one subject: told on which day, by when, what came, and how it was heard (ACC-12-c).
 
-    subject = models.OneToOneField(Subject, models.PROTECT, related_name="hearing")
+    One for each notice that reached them; the newest of a subject counts. `due_on` is what the limit gives, as kept in
+    `terms`; `extended_to` the later day that the office gave.
+    """
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="hearings", related_query_name="hearing")
+    letter = models.OneToOneField("Letter", models.PROTECT, null=True, related_name="hearing", verbose_name="告知书")
     told_on = models.DateField("告知日期")  # when the notice reached them
     due_on = models.DateField("最后一日")
     terms = models.JSONField("期限内容")
     calendar = models.SlugField("日历版本", max_length=40, blank=True)
-    mode = models.CharField("方式", max_length=10, blank=True)
+    extended_to = models.DateField("延长至", null=True)
+    extended_for = models.TextField("延长的理由", blank=True)
+    extended_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="延长人")
+    mode = models.CharField("方式", max_length=10, choices=HearingMode.choices, blank=True)
     statement = models.TextField("陈述申辩", blank=True)
+    present = models.CharField("在场人员", max_length=200, blank=True)
     came_on = models.DateField("收到日期", null=True)
     recorded_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="记录人")
 
     class Meta:
         verbose_name = "陈述申辩"
         ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(mode="", came_on=None) | (~Q(mode="") & Q(came_on__isnull=False)),
+                name="hearing_came_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_to=None) | (Q(extended_to__gt=models.F("due_on")) & ~Q(extended_for="")),
+                name="hearing_extended_with_reason",
+            ),
+        )
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which they may speak."""
+        return self.extended_to or self.due_on
 
 
 class HearingFile(StoredFile):
@@ -132,4 +158,7 @@ class Point(Record):
     class Meta:
         verbose_name = "陈述申辩意见"
         ordering = ("no",)
-        constraints = (models.UniqueConstraint(fields=("hearing", "no"), name="point_no_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("hearing", "no"), name="point_no_once"),
+            models.CheckConstraint(condition=Q(accepted=None) | ~Q(reply=""), name="point_answered_with_why"),
+        )
