@@ -1,9 +1,9 @@
-"""任务单: an assignment on paper, with how its last day was counted."""
+"""任务单 and 责令整改通知书: an assignment on paper, and an order to correct as the unit gets it."""
 
 from django.utils.timezone import localtime
 
 from mingjing.assignments.models import Assignment
-from mingjing.core.documents import Document, Heading, Paragraph, Table, chinese_date
+from mingjing.core.documents import Document, Heading, Kind, Paragraph, Table, chinese_date
 from mingjing.ledger.models import Entry
 from mingjing.rules.limits import Deadline
 
@@ -34,3 +34,21 @@ def sheet(
     taken = [(entry.step, entry.by, f"{localtime(entry.at):%Y-%m-%d %H:%M}", entry.reason) for entry in entries]
     blocks.append(Table(taken, header=("步骤", "操作人", "时间", "理由"), widths=(2, 2, 3, 5), caption="办理记录"))
     return Document("任务单", blocks, number=assignment.number, issuer=issuer, date=assignment.given_on)
+
+
+def order(assignment: Assignment, *, article: str, issuer: str) -> Document:
+    """The order to correct: to whom, what, by which day, how it is verified, and what may follow (ACC-9-3)."""
+    last = chinese_date(assignment.due_on)
+    said = [
+        f"{assignment.unit.name}：",
+        f"现责令你单位限期整改：{assignment.title}。",
+        *filter(None, (line.strip() for line in assignment.asked.splitlines())),
+        f"请于{last}前整改完毕，并在工作台“任务”中就{assignment.number}书面报告整改情况，附上证明材料。"
+        "报告经核实后确认；没有整改到位的，退回继续整改，最后一日不变。",
+        f"不按要求纠正和整改的，依照{article}，可以登记为责任追究线索，是否立案另行决定。",
+    ]
+    first, *rest = said
+    blocks = [Paragraph(first, indent=False), *map(Paragraph, rest)]
+    return Document(
+        "责令整改通知书", blocks, number=assignment.number, issuer=issuer, date=assignment.given_on, kind=Kind.RED
+    )

@@ -15,4 +15,5 @@ FULFIL = Step("核对办结", OPEN, A.FULFILLED, Role.SYSTEM, "ACC-3-b")
 STEPS = (REPORT, ACCEPT, SEND_BACK, WITHDRAW, FULFIL)
 TABLES = (Table("任务", A, STEPS, frozenset({A.ACCEPTED, A.FULFILLED, A.WITHDRAWN})),)
 
+RECTIFY = "ACC-9-3"  # the basis of an order to correct, which has a letter of its own
 GIVEN = "下达"  # what the ledger calls the opening

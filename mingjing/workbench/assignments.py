@@ -113,7 +113,11 @@ class GiveForm(forms.Form):
         self.today = today
         regulation = regulations.in_force(today)
         rows = regulation.articles.order_by("document", "number") if regulation else ()
-        self.fields["basis"].choices = [(row.key, f"{row.key} {row.place} {row.title}") for row in rows]  # type: ignore[attr-defined]
+        articles = [(row.key, f"{row.key} {row.place} {row.title}") for row in rows]
+        self.fields["basis"].choices = [  # type: ignore[attr-defined]
+            (_("责令整改"), [(workflow.RECTIFY, _("ACC-9-3 责令限期整改，另有整改通知书"))]),
+            (_("其他任务"), articles),
+        ]
 
     def clean_due_on(self) -> dt.date:
         """A last day that has passed already would be late from the start."""
@@ -121,6 +125,13 @@ class GiveForm(forms.Form):
         if due_on < self.today:
             raise forms.ValidationError(gettext("最后一日已经过去，任务一下达就逾期。请选今天或以后的日期。"))
         return due_on
+
+    def clean(self) -> dict[str, Any]:
+        """An order to correct says what is to be corrected."""
+        said = super().clean() or {}
+        if said.get("basis") == workflow.RECTIFY and not said.get("asked", "").strip():
+            self.add_error("asked", gettext("责令整改要写明存在什么问题、改到什么程度（ACC-9-3）。"))
+        return said
 
 
 @dataclass(frozen=True)
@@ -186,7 +197,8 @@ def give(request: OfficialRequest) -> HttpResponse:
     """The office gives a unit something to do in its own words."""
     if not access.may_assign(request.user):
         raise Http404
-    form = GiveForm(request.POST or None, today=timezone.localdate())
+    initial = {"basis": request.GET.get("basis", "")}
+    form = GiveForm(request.POST or None, today=timezone.localdate(), initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         unit = said.pop("unit")
@@ -234,6 +246,7 @@ def _page(
         "may_revise": bool(revision) and workflow.REPORT in steps,
         "may_lead": bool(late) and supervision.may_register(request.user),
         "pack": _pack(today),
+        "is_order": row.basis == workflow.RECTIFY,
         "tried": tried,
         "words": words,
         "refused": refused,
@@ -305,17 +318,16 @@ def file(request: OfficialRequest, pk: str, file: str) -> FileResponse:
 @require_GET
 @official_required
 def document(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
-    """The assignment on paper."""
+    """The assignment on paper; an order to correct as its letter, and as a sheet where that is asked for."""
     row = get_object_or_404(_rows(request.user), pk=pk)
     regulation = regulations.in_force(timezone.localdate())
     cited = regulations.cited(regulation, row.basis) if regulation else None
-    made = letters.sheet(
-        row,
-        article=cited.place if cited else row.basis,
-        deadline=selectors.deadline_of(row),
-        entries=list(ledger.of_case(row)),
-        issuer=row.given_by.unit.name if row.given_by else "",
-    )
+    article, issuer = cited.place if cited else row.basis, row.given_by.unit.name if row.given_by else ""
+    if row.basis == workflow.RECTIFY and "sheet" not in request.GET:
+        made = letters.order(row, article=article, issuer=issuer)
+    else:
+        deadline, entries = selectors.deadline_of(row), list(ledger.of_case(row))
+        made = letters.sheet(row, article=article, deadline=deadline, entries=entries, issuer=issuer)
     return documents.answer(made, kind, f"assignment-{row.given_on:%Y}-{row.number[-6:]}")
 
 

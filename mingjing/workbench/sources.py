@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mingjing.assignments import access as assignments
+from mingjing.assignments.workflow import RECTIFY
 from mingjing.casework import access as casework
 from mingjing.casework.selectors.wording import said
 from mingjing.complaints import access as complaints
@@ -81,11 +82,13 @@ def _assignment(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
         "n": row.days_late(today),
     }
     told = _("单位报告：%(report)s") % {"report": row.report} if row.report else ""
+    happened_on = min(row.due_on + dt.timedelta(days=1), today)
+    pack = pack_on(happened_on)
     return {
         "unit": row.unit_id,
-        "ground": row.basis,
+        "ground": row.basis if pack and row.basis in pack.grounds else RECTIFY,  # asked for, and not done
         "facts": "\n".join(filter(None, (late, told))),
-        "happened_on": min(row.due_on + dt.timedelta(days=1), today),
+        "happened_on": happened_on,
         "source_note": str(row),
     }
 

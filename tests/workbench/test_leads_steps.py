@@ -269,3 +269,22 @@ def test_the_pages_keep_to_their_queries_with_many_alike(enter, home):
     client = enter(office())
     pages = [page(rows[0]), page(rows[-1]), LIST, f"{NEW}?source=grade"]
     assert {one: n for one in pages if (n := queries(client, one)) > MOST_QUERIES} == {}
+
+
+def test_the_office_and_the_discipline_organ_find_what_waits_for_them_urgent_first(enter, home):
+    plain, urgent = register(enter, home), register(enter, home, ground="ACC-9-4a", effect="被转载")
+    secret = register(enter, home, ground="ACC-9-2a")
+    done = register(enter, home)
+    services.close(done, reason="不成立", by=office(), today=timezone.localdate(), at=AT)
+    todo = reverse("workbench:todo")
+
+    def numbers(person) -> list[str]:
+        return [task.number for task, _state in enter(person).get(todo).context["rows"] if task.number.startswith("线")]
+
+    assert numbers(office()) == [urgent.number, secret.number, plain.number]
+    assert numbers(disc()) == [secret.number]
+    theirs = official("their-clerk", "lgo_clerk", of=home.unit)
+    assert numbers(theirs) == [urgent.number, plain.number]
+    assert [numbers(person) for person in (home.head, home.clerk, official("member", "lg_member", of=home.unit))] == [
+        []
+    ] * 3

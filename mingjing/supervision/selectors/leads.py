@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from mingjing.people.enums import Role
@@ -159,11 +159,15 @@ def files(lead: Lead) -> QuerySet[LeadFile]:
 
 
 def waiting(viewer: Official) -> QuerySet[Lead]:
-    """Leads on which this person decides whether a case is opened, urgent ones and then the oldest first."""
+    """Leads on which this person decides whether a case is opened, urgent ones and then the oldest first.
+
+    `due` is the day it came for an urgent one, and None for the others: no limit runs.
+    """
     rows = access.leads_visible_to(viewer).filter(status=LeadStatus.REGISTERED)
     if not viewer.holds(Role.LGO_CLERK):
         rows = rows.filter(discipline=True) if viewer.holds(Role.DISC_OFFICER) else rows.none()
-    return rows.order_by("-urgent", "registered_on", "id")
+    due = Case(When(urgent=True, then="registered_on"), default=None, output_field=DateField())
+    return rows.annotate(due=due).order_by("-urgent", "registered_on", "id")
 
 
 def tallies(rows: QuerySet[Lead], *, day: dt.date) -> list[Tally]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from mingjing.accountability import access as accountability
 from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
 from mingjing.ledger import selectors as ledger
@@ -45,6 +46,8 @@ def _page(
         "alike": alike,
         "joinable": [one for one in alike if one.status in selectors.JOINABLE] if may_join else [],
         "may_join": may_join,
+        "may_open": may_join,
+        "case": None if waits else accountability.visible_to(request.user).filter(lead=row).first(),
         "may_close": waits and access.may_close(request.user),
         "days": row.days_waiting(timezone.localdate()),
         "entries": ledger.of_case(row),

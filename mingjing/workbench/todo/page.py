@@ -21,6 +21,7 @@ from mingjing.workbench.todo import (
     catalogue,
     disclosure,
     forwards,
+    leads,
     messages,
     people,
     records,
@@ -45,6 +46,7 @@ ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
     disclosure.asked,
     forwards.asked,
     accountability.asked,
+    leads.asked,
 )
 
 
