@@ -195,6 +195,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # The regulation pack this city runs under by default, and what calls it by name on pages.
 CITY_NAME = os.environ.get("CITY_NAME", "保定市")
+# Who signs the letters of accountability, and what their numbers begin with (发文机关代字).
+LETTER_ISSUER = os.environ.get("LETTER_ISSUER", f"{CITY_NAME}行政权力公开透明运行工作领导小组办公室")
+LETTER_SIGN = os.environ.get("LETTER_SIGN", "权公开办")
 # Fonts of pdf files: body, title, heading, sub-heading, as the office has them; without them Noto CJK is used.
 DOCUMENT_FONTS = env_list("DOCUMENT_FONTS", "")
 DOCUMENT_FONT_FOLDER = os.environ.get("DOCUMENT_FONT_FOLDER", "")

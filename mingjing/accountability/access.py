@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from mingjing.accountability.enums import CaseStatus, Organ
 from mingjing.accountability.models import AccountabilityCase, Hearing, Investigator, Letter, Point, Subject
-from mingjing.accountability.workflow import CASE_STEPS, READ_ONLY
+from mingjing.accountability.workflow import AWAY, CASE_STEPS, READ_ONLY
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.people.enums import OFFICE, Role
@@ -111,6 +111,24 @@ def check_may_work(by: Official, case: AccountabilityCase) -> None:
         raise Refused(f"{case}{case.get_status_display()}，材料只供查阅，不能再改（ACC-11-4、ACC-12-f）。")
     if not may_work(by, case):
         raise Refused("案件材料由办公室工作人员和本案调查人员办理；领导小组成员可以作出指示（ACC-3-a）。")
+
+
+def may_issue(viewer: Official, case: AccountabilityCase) -> bool:
+    """The office's clerks and its head write letters, after the end as well, unless the case went to another organ."""
+    holds = case.status not in AWAY and viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
+    return holds and visible_to(viewer).filter(pk=case.pk).exists()
+
+
+def check_may_issue(by: Official, case: AccountabilityCase) -> None:
+    """Refuse letters to everybody else.
+
+    Raises:
+        Refused: of no such role, a case they may not see, or one that went to another organ.
+    """
+    if case.status in AWAY:
+        raise Refused(f"{case}{case.get_status_display()}，不能再制发文书或者登记送达（ACC-11-4、ACC-11-5）。")
+    if not may_issue(by, case):
+        raise Refused("文书由领导小组办公室制发和登记送达（ACC-12-f），您没有这个权限或者不办理这件案件。")
 
 
 def investigates(viewer: Official, case: AccountabilityCase) -> bool:
