@@ -55,7 +55,7 @@ def dossier(people: Cast, status: str = "approved", **columns: object) -> Dossie
         found, {}, severity="ACC-11-2", reasons="影响了正常工作，给申请人造成不便。", drafted_by=people.second,
         checked_by=people.legal, checked_on=TODAY, approved_by=people.head, approved_on=TODAY, rectify_by=DUE,
         rectify_what="清理各窗口自行增加的材料，公布清理结果；完善超期预警和延期告知。",
-        bases=["中华人民共和国政府信息公开条例"],
+        bases=[{"name": "中华人民共和国政府信息公开条例"}],
     )  # fmt: skip
     for subject, measure, more in (
         (unit, "ACC-11-2a", {}),

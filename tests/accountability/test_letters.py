@@ -142,7 +142,9 @@ def test_other_letters(people, file):
         issued(file, "clarify", letters.clarify(file.handler, "超期系不可抗力所致"), people, subject=file.handler),
         "澄清函", "你在该案中不应当追究责任", "标记已经解除", "特此澄清",
     )  # fmt: skip
+    notice = make.letter(file.case, file.handler)
     objection = Objection.objects.create(
+        decision=file.decision, letter=notice, received_on=TODAY, terms={},
         number="异〔2026〕1", status="changed", case=file.case, subject=file.handler, text="处理过重", filed_on=TODAY,
         due_on=TODAY, filed_by=people.second, answer="书面检查改为批评教育", answered_on=TODAY,
     )  # fmt: skip

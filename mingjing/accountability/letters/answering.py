@@ -7,7 +7,7 @@ from mingjing.core.documents import Block, Document, Heading, Kind, Paragraph, c
 from mingjing.people.enums import UnitNature
 
 CLARIFY, REPLY = "澄清函", "异议答复书"
-RESULTS = {
+RESULTS: dict[str, str] = {
     ObjectionStatus.UPHELD: "维持原决定",
     ObjectionStatus.CHANGED: "变更原决定",
     ObjectionStatus.REVOKED: "撤销原决定",
@@ -37,8 +37,8 @@ def clarify(subject: Subject, reason: str) -> Document:
 def reply(objection: Objection) -> Document:
     """The answer to an objection: what was objected, who heard it, the result with its reasons, what remains open."""
     case, subject = objection.case, objection.subject
-    who, result = words.you(subject), RESULTS.get(ObjectionStatus(objection.status), "")
-    late = "该异议逾期提出，本办公室一并予以办理。" if objection.late else ""
+    who, result = words.you(subject), RESULTS.get(objection.status) or RESULTS.get(objection.proposal, "")
+    late = f"该异议逾期提出。{words.ended(objection.late_for)}" if objection.late else ""
     blocks: list[Block] = [
         words.greeting(subject),
         Paragraph(

@@ -85,7 +85,7 @@ def _heard(case: AccountabilityCase) -> list[Block]:
         blocks.append(Paragraph(f"{words.called(hearing.subject)}{came}。"))
         for point in hearing.points.all():
             taken = "采纳" if point.accepted else "不予采纳"
-            reply = f"{words.ended(point.reply)}" if point.reply.strip() else ""
+            reply = words.ended(point.reply)
             blocks.append(Paragraph(f"意见{point.no}：{words.ended(point.text)}答复：{taken}。{reply}"))
     return blocks or [Paragraph("已告知各责任主体，没有收到陈述和申辩。")]
 
@@ -98,7 +98,9 @@ def _bases(decision: Decision, grounds: str) -> list[Block]:
         said.append(f"情节认定为“{severity.name}”（{severity.article}）。")
     blocks: list[Block] = [Paragraph("".join(said)), Paragraph(words.ended(decision.reasons))]
     if decision.bases:
-        blocks.append(Paragraph(f"本决定并引用：{'、'.join(map(str, decision.bases))}。"))
+        blocks.append(
+            Paragraph(f"本决定并引用：{'、'.join(words.quoted(basis['name']) for basis in decision.bases)}。")
+        )
     if decision.basis_reason.strip():
         blocks.append(Paragraph(f"引用已经废止的依据的理由：{words.ended(decision.basis_reason)}"))
     return blocks
@@ -129,7 +131,7 @@ def _circumstances(newest: Division, pack: packs.Pack) -> str:
     for weight, label in (("lighter", "从轻"), ("heavier", "从重")):
         if names := "；".join(row.name for row in found if row.weight == weight):
             said.append(f"{label}情节：{names}。")
-    return "".join(said) + (words.ended(newest.weighing) if newest.weighing.strip() else "")
+    return "".join(said) + (words.ended(newest.weighing))
 
 
 def _measures(decision: Decision) -> list[Block]:
@@ -161,7 +163,7 @@ def _correction(decision: Decision) -> list[Block]:
     if not decision.rectify:
         return [Paragraph(f"本决定不责令改正，理由：{words.ended(decision.no_rectify_for)}")]
     until = f"于{chinese_date(decision.rectify_by)}前（含当日）" if decision.rectify_by else "及时"
-    what = words.ended(decision.rectify_what) if decision.rectify_what.strip() else ""
+    what = words.ended(decision.rectify_what)
     return [Paragraph(f"责令{decision.case.unit.name}{until}改正，并书面报告{words.OFFICE}（第十三条）。{what}")]
 
 
@@ -169,7 +171,7 @@ def _to_correct(decision: Decision, subject: Subject) -> list[Block]:
     who, within = words.you(subject), law_on(decision.approved_on or decision.drafted_on).limits.get("ACC-13-b")
     report = f"改正完成后{words.length(within, '5个工作日')}内将改正情况书面报告{words.OFFICE}，由{words.OFFICE}核实。"
     if subject.kind == SubjectKind.UNIT and decision.rectify:
-        what = words.ended(decision.rectify_what) if decision.rectify_what.strip() else ""
+        what = words.ended(decision.rectify_what)
         day = f"于{chinese_date(decision.rectify_by)}前（含当日）" if decision.rectify_by else "及时"
         return [Paragraph(f"根据该办法第十三条，{who}应当{day}改正。{what}"), Paragraph(f"请在{report}")]
     return [Paragraph(f"根据该办法第十三条，{who}应当及时改正违规行为，并在{report}")]

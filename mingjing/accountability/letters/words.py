@@ -64,9 +64,14 @@ def called(subject: Subject) -> str:
 
 
 def ended(text: str) -> str:
-    """What somebody typed, as a sentence."""
+    """What somebody typed, as a sentence; nothing if they typed nothing."""
     text = text.strip()
-    return text if text.endswith(tuple(ENDS)) else f"{text}。"
+    return text if not text or text.endswith(tuple(ENDS)) else f"{text}。"
+
+
+def quoted(title: str) -> str:
+    """The title of a law in its marks."""
+    return f"《{title.strip('《》')}》"
 
 
 def matter(case: AccountabilityCase) -> str:
@@ -134,7 +139,7 @@ def measure_words(case: AccountabilityCase, measure: Measure) -> str:
         said.append(f"自{chinese_date(measure.starts_on)}起至{chinese_date(measure.ends_on)}止")
     if measure.organ:
         said.append(f"由{measure.organ}执行")
-    return "，".join(said) + "。" + (ended(measure.words) if measure.words.strip() else "")
+    return "，".join(said) + "。" + (ended(measure.words))
 
 
 def measures_of(decision: Decision, subject: Subject) -> list[Measure]:
