@@ -18,3 +18,11 @@ class Outcome(TextChoices):
 
     DONE = "done", _("已办结")
     NOT_NEEDED = "not_needed", _("不需要办理，说明理由")
+
+
+class Stage(TextChoices):
+    """What a unit is reminded of, once each."""
+
+    AHEAD = "ahead", _("快到最后一日")
+    LAST_DAY = "last_day", _("今天是最后一日")
+    OVERDUE = "overdue", _("已经逾期")

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from mingjing.assignments.enums import AssignmentStatus, Outcome
+from mingjing.assignments.enums import AssignmentStatus, Outcome, Stage
 from mingjing.assignments.workflow import OPEN, TO_DO
-from mingjing.core.models import Case, StoredFile
-from mingjing.people.models import Official, Unit
+from mingjing.core.models import Case, Record, StoredFile
+from mingjing.people.models import Notice, Official, Unit
 
 
 class Assignment(Case):
@@ -92,3 +92,16 @@ class AssignmentFile(StoredFile):
     class Meta:
         verbose_name = "任务附件"
         ordering = ("kept_at", "id")
+
+
+class Reminder(Record):
+    """提醒 sent to a unit of one assignment: each stage once (ACC-13-a)."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reminders")
+    stage = models.CharField("提醒", max_length=10, choices=Stage.choices)
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="+", verbose_name="通知")
+    sent_on = models.DateField("提醒日期")
+
+    class Meta:
+        verbose_name = "任务提醒"
+        constraints = (models.UniqueConstraint(fields=("assignment", "stage"), name="assignment_reminded_once"),)

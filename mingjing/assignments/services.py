@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
@@ -14,6 +15,7 @@ from mingjing.assignments import access, workflow
 from mingjing.assignments.enums import AssignmentStatus, Outcome
 from mingjing.assignments.models import Assignment, AssignmentFile
 from mingjing.core.errors import Refused
+from mingjing.core.steps import Step
 from mingjing.core.uploads import Kept
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
@@ -159,7 +161,8 @@ def report(
     """The unit's clerk says that it is done, or why nothing needs doing. An earlier report stays in the ledger.
 
     Raises:
-        Refused: no words, not the unit's clerk, moved on, or the system sees for itself that it is not done.
+        Refused: no words, not the unit's clerk, moved on, the system sees for itself that it is not done, or the part
+            that it is about refuses.
     """
     access.check_may_take(by, workflow.REPORT, assignment)
     if outcome not in Outcome.values:
@@ -177,18 +180,22 @@ def report(
     )  # fmt: skip
     for kept in files:
         AssignmentFile.objects.create(assignment=assignment, kept_by=by, kept_at=at, **asdict(kept))
+    _tell(assignment, workflow.REPORT, by=by, at=at)
 
 
+@transaction.atomic
 def accept(assignment: Assignment, *, by: Official, today: dt.date, at: dt.datetime, reason: str = "") -> None:
     """The office takes the report as it is.
 
     Raises:
-        Refused: another role, or it has moved on.
+        Refused: another role, it has moved on, or the part that it is about refuses.
     """
     access.check_may_take(by, workflow.ACCEPT, assignment)
     ledger.take(workflow.ACCEPT, assignment, by=by, at=at, reason=reason.strip(), closed_on=today)
+    _tell(assignment, workflow.ACCEPT, by=by, at=at)
 
 
+@transaction.atomic
 def send_back(assignment: Assignment, *, reason: str, by: Official, at: dt.datetime) -> None:
     """The office does not take the report; the last day stays what it was.
 
@@ -199,8 +206,10 @@ def send_back(assignment: Assignment, *, reason: str, by: Official, at: dt.datet
     if not reason.strip():
         raise Refused("退回要写明理由，单位才知道还要做什么（ACC-3-b）。")
     ledger.take(workflow.SEND_BACK, assignment, by=by, at=at, reason=reason.strip())
+    _tell(assignment, workflow.SEND_BACK, by=by, at=at)
 
 
+@transaction.atomic
 def withdraw(assignment: Assignment, *, reason: str, by: Official, today: dt.date, at: dt.datetime) -> None:
     """The office takes an assignment back that should not have been given.
 
@@ -211,6 +220,7 @@ def withdraw(assignment: Assignment, *, reason: str, by: Official, today: dt.dat
     if not reason.strip():
         raise Refused("撤回要写明理由，单位才知道为什么不必再办（ACC-3-b）。")
     ledger.take(workflow.WITHDRAW, assignment, by=by, at=at, reason=reason.strip(), closed_on=today)
+    _tell(assignment, workflow.WITHDRAW, by=by, at=at)
 
 
 def withdraw_all(
@@ -233,3 +243,15 @@ def fulfil(assignments: QuerySet[Assignment], *, reason: str, today: dt.date, at
     A fixed number of queries; safe to run twice.
     """
     return len(ledger.take_all(workflow.FULFIL, assignments, by=None, at=at, reason=reason, closed_on=today))
+
+
+def _tell(assignment: Assignment, step: Step, *, by: Official, at: dt.datetime) -> None:
+    """Tell the parts above that an assignment moved, in its transaction.
+
+    A part that wants to hear of it has a method `assignment_moved(assignment, step, by=, at=)` in its config; it may
+    refuse, and then nothing moved. What a sweep closes, or one call withdraws as many, is not told.
+    """
+    for part in apps.get_app_configs():
+        hear = getattr(part, "assignment_moved", None)
+        if hear:
+            hear(assignment, step, by=by, at=at)

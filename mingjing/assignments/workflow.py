@@ -17,3 +17,4 @@ TABLES = (Table("任务", A, STEPS, frozenset({A.ACCEPTED, A.FULFILLED, A.WITHDR
 
 RECTIFY = "ACC-9-3"  # the basis of an order to correct, which has a letter of its own
 GIVEN = "下达"  # what the ledger calls the opening
+REMINDED = "提醒"
