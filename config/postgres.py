@@ -47,7 +47,7 @@ class DatabaseUnavailable(RuntimeError):
 
 @dataclass(frozen=True)
 class Cluster:
-    """Where a private PostgreSQL lives. Not durable means: faster, and made anew when nobody uses it (tests)."""
+    """Where a private PostgreSQL lives. Not durable means: faster, and made anew if it was killed (tests)."""
 
     home: Path
     durable: bool = True
@@ -87,7 +87,7 @@ def running(cluster: Cluster) -> Iterator[None]:
     _own(cluster.home)
     with (cluster.home / "users.lock").open("w") as users:
         with _alone_at(cluster.home / "start.lock"):
-            if not cluster.durable and _is_last(users):
+            if not cluster.durable and _is_last(users) and _was_left(cluster):
                 _discard(cluster)
             fcntl.flock(users, fcntl.LOCK_SH)
             _start(cluster)
@@ -119,6 +119,11 @@ def _discard(cluster: Cluster) -> None:
         while _server_pid(cluster):
             time.sleep(0.05)
     shutil.rmtree(cluster.data, ignore_errors=True)
+
+
+def _was_left(cluster: Cluster) -> bool:
+    """Whether the server still runs or was killed: it takes its number away when it stops in order."""
+    return (cluster.data / "postmaster.pid").exists()
 
 
 def _start(cluster: Cluster) -> None:

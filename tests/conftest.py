@@ -1,28 +1,36 @@
 """What every test may use, and the PostgreSQL they all run on."""
 
+import hashlib
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
 import pgtrigger
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from config import database, postgres
 from mingjing.sealing import vault
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
 BROWSER = "tests/e2e/"
 RUN = "MINGJING_TEST_RUN"  # set by the process that starts the run, read by its parallel workers
+TEMPLATE = "template_mingjing_"
 
 held = ExitStack()
 
@@ -61,6 +69,35 @@ def pytest_configure(config: pytest.Config) -> None:
         entry.update(database.parse(address))
         entry["TEST"]["NAME"] = f"test_mingjing_{name}_{os.environ[RUN]}"
         entry["TEST"]["MIGRATE"] = name == "default"  # the other one has a single table: no need to replay history
+    connections.settings["default"]["TEST"]["TEMPLATE"] = template()
+    if not hasattr(config, "workerinput"):
+        migrate(address, template())
+
+
+def template() -> str:
+    """The name of a database with every migration, of which each worker's is a copy; another when one changes."""
+    files = [*sorted(ROOT.glob("mingjing/*/migrations/*.py")), *sorted(ROOT.glob("requirements/*.txt"))]
+    history = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return f"{TEMPLATE}{history[:16]}"
+
+
+def migrate(address: str, name: str) -> None:
+    """Make the database that the others are copied from, unless an earlier run left it; drop what it replaces."""
+    making = f"{TEMPLATE}new"
+    with psycopg.connect(urlunsplit(urlsplit(address)._replace(path="/postgres")), autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [TEMPLATE])
+        known = [row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()]
+        if name in known:
+            return
+        for old in (one for one in known if one.startswith(TEMPLATE)):
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+        target = urlunsplit(urlsplit(address)._replace(path=f"/{making}"))
+        environment = os.environ | {"DATABASE_URL": target, "MIGRATE_DATABASE_URL": target}
+        command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+        server.execute(rename)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
