@@ -7,6 +7,7 @@ from mingjing.core.documents import Block, Document, Heading, Kind, Paragraph, T
 from mingjing.regulations.selectors import law as law_on
 from mingjing.rules import packs
 from mingjing.rules.accountability import Share
+from mingjing.rules.numbering import chinese
 
 DECISION, NOTICE = "责任追究决定书", "责任追究通知书"
 CAME = {
@@ -31,8 +32,8 @@ def decision(decision: Decision) -> Document:
         ("救济", [Paragraph("各责任主体的异议途径和期限，在送达本人、本单位的责任追究通知书中写明。")]),
     ]
     blocks: list[Block] = [Paragraph(_opening(decision))]
-    for numeral, (title, inside) in zip(words.NUMERALS, parts, strict=False):
-        blocks += [Heading(f"{numeral}、{title}"), *inside]
+    for number, (title, inside) in enumerate(parts, start=1):
+        blocks += [Heading(f"{chinese(number)}、{title}"), *inside]
     return Document(DECISION, blocks, kind=Kind.RED)
 
 
@@ -140,8 +141,8 @@ def _measures(decision: Decision) -> list[Block]:
     for measure in decision.measures.select_related("subject__unit", "subject__official"):
         by_subject.setdefault(measure.subject, []).append(measure)
     blocks: list[Block] = []
-    for subject, measures in by_subject.items():
-        blocks.append(Heading(f"（{words.NUMERALS[len(blocks) % 10]}）{words.called(subject)}", 2))
+    for number, (subject, measures) in enumerate(by_subject.items(), start=1):
+        blocks.append(Heading(f"（{chinese(number)}）{words.called(subject)}", 2))
         for measure in measures:
             why = f"与所定情节不同的理由：{words.ended(measure.deviation)}" if measure.deviation.strip() else ""
             blocks.append(Paragraph(f"{words.measure_words(case, measure)}{why}"))
@@ -156,7 +157,7 @@ def _decided(decision: Decision, subject: Subject) -> list[Block]:
     if len(said) == 1:
         return [Paragraph(f"决定给予{words.you(subject)}下列处理：{said[0]}")]
     first = Paragraph(f"决定给予{words.you(subject)}下列处理：")
-    return [first, *(Paragraph(f"{number}．{text}") for number, text in enumerate(said, start=1))]
+    return [first, *(Paragraph(f"{number}. {text}") for number, text in enumerate(said, start=1))]
 
 
 def _correction(decision: Decision) -> list[Block]:

@@ -33,15 +33,15 @@ def transfer(transfer: Transfer) -> Document:
         Heading("二、移送的理由"),
         Paragraph(words.ended(transfer.reason)),
         Heading("三、移送的材料"),
-        Paragraph(f"共{len(transfer.index)}件，目录和摘要（SHA-256）附后，可以用 sha256sum 命令核对。"),
+        Paragraph(f"共{len(transfer.index)}件，目录和摘要（SHA-256）如下，可以用 sha256sum 命令核对。"),
+        Table(
+            [_line(row) for row in transfer.index],
+            header=("序号", "名称", "大小", "摘要"), widths=(1, 6, 2, 6), caption="移送材料目录", size=9,
+        ),
         Heading("四、有关事项"),
         Paragraph(
             f"请在收到后填写回执，加盖印章退回{words.OFFICE}。移送后{words.OFFICE}不再改动案卷，对同一行为不另作处理；"
             f"你单位的处理结果，请书面告知{words.OFFICE}。"
-        ),
-        Table(
-            [_line(row) for row in transfer.index],
-            header=("序号", "名称", "大小", "摘要"), widths=(1, 6, 2, 6), caption="移送材料目录", size=9,
         ),
     ]  # fmt: skip
     return Document(TITLE, blocks, kind=Kind.RED)

@@ -24,7 +24,6 @@ from mingjing.rules.packs.nouns import Pack
 OFFICE = "本办公室"
 ENDS = "。！？；：…”）"
 MEGABYTE = 1024 * 1024
-NUMERALS = "一二三四五六七八九十"
 ORGANS = (UnitNature.ORGAN, UnitNature.AUTHORISED)
 
 
@@ -84,7 +83,7 @@ def stated(facts: Iterable[Fact]) -> list[Block]:
     blocks: list[Block] = []
     for number, fact in enumerate(facts, start=1):
         day = f"{chinese_date(fact.happened_on)}，" if fact.happened_on else ""
-        blocks.append(Paragraph(f"{number}．{day}{ended(fact.text)}"))
+        blocks.append(Paragraph(f"{number}. {day}{ended(fact.text)}"))
         names = "、".join(named(piece) for piece in fact.evidence.all() if piece.set_aside_on is None)
         if names:
             blocks.append(Paragraph(f"以上事实有下列证据证明：{names}。"))

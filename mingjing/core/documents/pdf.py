@@ -1,6 +1,5 @@
 """A document as pdf, set by typst. What people wrote goes in as data: nothing of it can act as markup."""
 
-import datetime as dt
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -65,11 +64,16 @@ def drawn(svg: bytes, *, ppi: float = SHARP) -> bytes:
 
 def _said(document: Document, faces: fonts.Faces, folder: Path) -> dict[str, Any]:
     made = document.date or timezone.localdate()
+    (head, head_size), (title, tracking) = content.head_of(document), content.title_of(document)
     return {
         "title": content.plain(document.title).replace("\n", " "),
+        "title-lines": title,
+        "title-tracking": tracking,
+        "head-lines": head,
+        "head-size": head_size,
         "number": content.plain(document.number),
         "issuer": content.plain(document.issuer),
-        "signed": _signed(document),
+        "signed": content.signed_by(document),
         "made": (made.year, made.month, made.day),
         "kind": str(document.kind),
         "faces": {name: asdict(face) for name, face in vars(faces).items()},
@@ -83,12 +87,6 @@ def _said(document: Document, faces: fonts.Faces, folder: Path) -> dict[str, Any
         "red": content.RED,
         "blocks": list(_blocks(document, faces, folder)),
     }
-
-
-def _signed(document: Document) -> list[str]:
-    """Who signs, and when; a red head has named the issuer already but signs all the same."""
-    day: dt.date | None = document.date
-    return [content.plain(line) for line in (document.issuer, content.chinese_date(day) if day else "") if line]
 
 
 def _blocks(document: Document, faces: fonts.Faces, folder: Path) -> Iterable[dict[str, Any]]:
@@ -124,6 +122,7 @@ def _table(block: Table) -> dict[str, Any]:
     rows: Sequence[Sequence[str]] = [block.padded(row) for row in block.rows]
     header = block.padded(block.header) if block.header else []
     shown = {"caption": content.plain(block.caption), "size": block.size, "widths": block.shares()}
+    shown["breakable"] = len(rows) > content.UNBROKEN
     return {"is": "table", "header": header, "rows": rows, **shown}
 
 

@@ -136,12 +136,25 @@ def _font(run: Any, font: str, size: float, *, bold: bool = False, colour: str =
         run.font.color.rgb = RGBColor.from_string(colour.upper())
 
 
+def _track(run: Any, points: float) -> None:
+    """Space between letters, more or less than none."""
+    if points:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(round(points * TWENTIETHS)))
+        run._r.get_or_add_rPr().insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
+
+
 def _head(book: Any, document: Document) -> None:
     if document.kind == Kind.RED:
         head = book.add_paragraph()
         head.alignment = SIDES["center"]
         head.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        _font(head.add_run(content.plain(document.issuer)), SONG, 42, colour=content.RED)
+        rows, size = content.head_of(document)
+        for row in rows:
+            run = head.add_run(row)
+            _font(run, SONG, size, colour=content.RED)
+            if row is not rows[-1]:
+                run.add_break()
         if document.number:
             _centred(book, document.number)
         _red_line(book.paragraphs[-1])
@@ -149,7 +162,13 @@ def _head(book: Any, document: Document) -> None:
     title.alignment = SIDES["center"]
     title.paragraph_format.line_spacing = Pt(35)
     title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(content.LINE / 2)
-    _font(title.add_run(content.plain(document.title)), SONG, content.TITLE)
+    rows, tracking = content.title_of(document)
+    for row in rows:
+        run = title.add_run(row)
+        _font(run, SONG, content.TITLE)
+        _track(run, tracking)
+        if row is not rows[-1]:
+            run.add_break()
     if document.number and document.kind != Kind.RED:
         _centred(book, document.number)
 
@@ -209,6 +228,10 @@ def _table(book: Any, block: Table, document: Document) -> None:
         _cells(row, block.padded(block.header), widths, HEI, block.size, "center")
     for cells in block.rows:
         _cells(table.add_row(), block.padded(cells), widths, FANG, block.size, "left")
+    if len(block.rows) <= content.UNBROKEN:
+        for row in table.rows[:-1]:
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _cells(row: Any, texts: list[str], widths: list[Any], font: str, size: float, side: str) -> None:
@@ -243,13 +266,14 @@ def _picture(book: Any, block: Picture, document: Document) -> None:
 
 
 def _sign(book: Any, document: Document) -> None:
-    """Who signs and when, at the right, four characters from the edge."""
-    signed = [document.issuer, content.chinese_date(document.date) if document.date else ""]
-    if not any(signed):
+    """Who signs and when, at the right."""
+    signed = content.signed_by(document)
+    if not signed:
         return
+    book.paragraphs[-1].paragraph_format.keep_with_next = True  # never alone on a page
     book.add_paragraph().paragraph_format.keep_with_next = True
-    for text in filter(None, signed):
-        line = book.add_paragraph(content.plain(text))
+    for text, edge in signed:
+        line = book.add_paragraph(text)
         line.alignment = SIDES["right"]
-        line.paragraph_format.right_indent = Pt(4 * content.BODY)
+        line.paragraph_format.right_indent = Pt(edge)
         line.paragraph_format.keep_together = True
