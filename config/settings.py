@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mingjing.disclosure",
     "mingjing.complaints",
     "mingjing.filings",
+    "mingjing.meetings",
     "mingjing.supervision",
     "mingjing.accountability",
     "mingjing.portal",

@@ -9,6 +9,7 @@ from mingjing.casework.models import Signal
 from mingjing.casework.services import objecting
 from mingjing.casework.services.digesting import make_digests
 from mingjing.disclosure.services import planning, reporting
+from mingjing.meetings import services as meetings
 from mingjing.people.models import Notice, NoticeReceipt, Official
 from mingjing.regulations.models import Basis
 from tests.casework.registers import Register
@@ -44,6 +45,7 @@ class City:
         self._catalogue(n)
         self._records()
         self._disclosure(n)
+        self._meetings(n)
         for unit in (self.home.unit, self.home.head.unit):
             notice = Notice.objects.create(title=f"第{n}号通知", body="…", sent_by=self.home.head, sent_at=AT)
             NoticeReceipt.objects.create(notice=notice, unit=unit)
@@ -85,6 +87,15 @@ class City:
         self.register.publicised()
         objected = self.register.publicised()
         objecting.object_to(objected, text="没有核查车辆", at=on("2026-05-12"))
+
+    def _meetings(self, n: int) -> None:
+        """A record that the leader signs in person and another on paper."""
+        people = [
+            meetings.Sitting(seat="head", official=self.home.leader),
+            meetings.Sitting(seat="member", name="副局长"),
+        ]
+        said = meetings.Said(held_on=AT.date(), place="三楼", matter=f"第{n}件事", decided="照办。")
+        meetings.send(meetings.record(said, people, by=self.home.clerk, at=AT), by=self.home.clerk, at=AT)
 
     def _disclosure(self, n: int) -> None:
         plan(self.home, f"月报{n}", cycle="month")

@@ -4,6 +4,7 @@ from django import template
 
 from mingjing.accountability import access as accountability
 from mingjing.complaints import access as complaints
+from mingjing.meetings import access as meetings
 from mingjing.people import access as people
 from mingjing.people.models import Official
 from mingjing.rules import packs
@@ -53,3 +54,9 @@ def sees_bars(viewer: Official) -> bool:
 def asks_openings(viewer: Official) -> bool:
     """True for whoever may ask the custodians to open something."""
     return viewer.holds(*sealing.MAY_ASK)
+
+
+@register.filter
+def sees_meetings(viewer: Official) -> bool:
+    """True if the list of collective decisions exists for this person whatever is in it."""
+    return meetings.has_pages(viewer)

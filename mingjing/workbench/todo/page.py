@@ -22,6 +22,7 @@ from mingjing.workbench.todo import (
     disclosure,
     forwards,
     leads,
+    meetings,
     messages,
     people,
     records,
@@ -47,6 +48,7 @@ ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
     forwards.asked,
     accountability.asked,
     leads.asked,
+    meetings.asked,
 )
 
 
