@@ -51,7 +51,13 @@ CENTRE = (
     ("keeper2", Role.CUSTODIAN, "130600SF", "第二席身份保管人"),
     ("keeper3", Role.CUSTODIAN, "130600SJ", "第三席身份保管人"),
 )
-CENTRE_FROM = 1000  # their names come from there on: nobody else's change
+SECONDS = (  # two look into a case, and who hears an objection had no part in it
+    ("lgo2", Role.LGO_CLERK, OFFICE, "责任追究的调查"),
+    ("lgo3", Role.LGO_CLERK, OFFICE, "责任追究的调查和异议办理"),
+    ("lgohead2", Role.LGO_HEAD, OFFICE, "办公室副主任，协助批准"),
+    ("member2", Role.LG_MEMBER, GOVERNMENT, "领导小组成员"),
+)
+CENTRE_FROM, SECONDS_FROM = 1000, 1100  # their names come from there on: nobody else's change
 
 
 def demo_officials() -> Iterator[DemoOfficial]:
@@ -66,8 +72,9 @@ def demo_officials() -> Iterator[DemoOfficial]:
         for place, post in enumerate(unit.posts):
             yield _on_post(unit, post, place, number)
             number += 1
-    for number, (username, role, code, duties) in enumerate(CENTRE, start=CENTRE_FROM):
-        yield DemoOfficial(username, name_of(number), code, role, duties=duties, phone=named(code).service_phone)
+    for start, people in ((CENTRE_FROM, CENTRE), (SECONDS_FROM, SECONDS)):
+        for number, (username, role, code, duties) in enumerate(people, start=start):
+            yield DemoOfficial(username, name_of(number), code, role, duties=duties, phone=named(code).service_phone)
 
 
 def _on_post(unit: DemoUnit, post: DemoPost, place: int, number: int) -> DemoOfficial:

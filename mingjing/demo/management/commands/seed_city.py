@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mingjing.demo.accounts import CENTRE, KEEPERS, OWN, PASSWORD, clerk_of, leader_of
+from mingjing.demo.accounts import CENTRE, KEEPERS, OWN, PASSWORD, SECONDS, clerk_of, leader_of
 from mingjing.demo.seeding import city, keys
 from mingjing.people.enums import Role
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def _print_accounts(self) -> None:
         self.stdout.write(f"\nDemo accounts, password of all: {PASSWORD}")
         own = (("clerk", Role.UNIT_CLERK, OWN, ""), ("leader", Role.UNIT_LEADER, OWN, ""))
-        for username, role, unit, _ in (*KEEPERS, *CENTRE, *own):
+        for username, role, unit, _ in (*KEEPERS, *SECONDS, *CENTRE, *own):
             self.stdout.write(f"  {username:<10} {role:<17} {Role(role).label}（{unit}）")
         self.stdout.write(f"  Other units: {clerk_of('CODE')} and {leader_of('CODE')}, such as clerk-130600GA.")
         self.stdout.write(f"Sealing passphrase of centre*, disc, clerk and some clerks: {keys.PASSPHRASE}")
