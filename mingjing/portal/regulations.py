@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from mingjing.regulations import selectors
 from mingjing.regulations.enums import PackStatus
-from mingjing.regulations.models import Interpretation, Regulation
+from mingjing.regulations.models import Regulation
 from mingjing.rules import packs
 
 
@@ -53,7 +53,7 @@ def article(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
         "cited": cited,
         "document": pack.documents[cited.article.document],
         "rows": [(row, limits.get(row.id)) for row in pack.resting_on(cited.article.key)],
-        "interpretations": Interpretation.objects.filter(article=cited.article, public=True),
+        "interpretations": selectors.interpretations_of([cited.article], public=True).get(cited.article.pk, []),
     }
     return render(request, "portal/article.html", context)
 

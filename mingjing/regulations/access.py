@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official, Unit
 from mingjing.people.selectors import units
-from mingjing.regulations.enums import BasisStatus
-from mingjing.regulations.models import Basis, Regulation
+from mingjing.regulations.enums import BasisStatus, InterpretationStatus
+from mingjing.regulations.models import Basis, Interpretation, Regulation
+from mingjing.regulations.workflow import INTERPRETATION_STEPS, REPLACE
 
 KEEPERS = (Role.LGO_CLERK, Role.LGO_HEAD)
+ASKERS = (Role.UNIT_CLERK, Role.UNIT_LEADER, Role.LGO_CLERK)
+GIVEN = (InterpretationStatus.ISSUED, InterpretationStatus.REPLACED, InterpretationStatus.WITHDRAWN)
 
 
 def check_may_take(by: Official | None, step: Step) -> None:
@@ -60,3 +65,46 @@ def warning(basis: Basis) -> str:
         instead = f"，现行的是《{basis.successor}》" if basis.successor else ""
         return f"《{basis}》{since}废止{instead}。"
     return f"《{basis}》{since}修改，请核对所引条文。" if basis.status == BasisStatus.AMENDED else ""
+
+
+def interpretations_visible_to(viewer: Official) -> QuerySet[Interpretation]:
+    """What was issued is every official's to read, internal or public; the rest the office's and the asking unit's.
+
+    The reviewer of secrecy sees those drafts that are to be public.
+    """
+    rows = Interpretation.objects.all()
+    if viewer.holds(*OFFICE):
+        return rows
+    seen = Q(status__in=GIVEN) | Q(unit=viewer.unit_id)
+    if viewer.holds(Role.SECRECY_REVIEWER):
+        seen |= Q(public=True, status__in=(InterpretationStatus.DRAFTED, InterpretationStatus.CLEARED))
+    return rows.filter(seen)
+
+
+def may_read_answer(viewer: Official, row: Interpretation) -> bool:
+    """A draft is no answer yet: the unit that asked reads it once it was issued."""
+    return row.status in GIVEN or viewer.holds(*OFFICE, Role.SECRECY_REVIEWER)
+
+
+def may_ask(viewer: Official) -> bool:
+    """Any unit's clerk and leader may ask what an article means; the office drafts an answer unasked as well."""
+    return viewer.holds(*ASKERS)
+
+
+def check_may_ask(by: Official) -> None:
+    """Refuse questions from everybody else.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if not may_ask(by):
+        raise Refused("条文的解释由单位的经办人、主管领导提出，由领导小组办公室作出（ACC-14），您没有这个权限。")
+
+
+def interpretation_steps(viewer: Official, row: Interpretation) -> list[Step]:
+    """The steps that the table gives this person now; an old one is replaced by the issue of the new one alone."""
+    return [
+        step
+        for step in INTERPRETATION_STEPS
+        if step != REPLACE and row.status in step.sources and viewer.holds(step.role)
+    ]

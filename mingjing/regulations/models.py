@@ -1,4 +1,4 @@
-"""Which regulation version is in force when, who consented, its articles' text, and the bases it and powers cite."""
+"""Which regulation version is in force when, its articles' text, the bases it cites, and what its articles mean."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -9,7 +9,8 @@ from django.db.models import Func, Q
 from django.urls import reverse
 
 from mingjing.core.models import Case, Record
-from mingjing.regulations.enums import BasisStatus
+from mingjing.people.models import Official, Unit
+from mingjing.regulations.enums import BasisStatus, InterpretationStatus
 from mingjing.rules.limits import CountUnit
 from mingjing.rules.numbering import place
 
@@ -131,15 +132,58 @@ class LocalPolicy(Record):
         return CountUnit(self.counted_in).chinese
 
 
-class Interpretation(Record):
-    """解释: the office's answer to a question on an article (ACC-14)."""
+class Interpretation(Case):
+    """解释: the office's answer to a question on one or several articles of a version (ACC-14).
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="interpretations")
+    The clerk drafts it and the head issues it; a public one has been through a secrecy review by then (ACC-9-4b).
+    """
+
+    regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="interpretations", verbose_name="法规版本")
+    articles = models.ManyToManyField(Article, related_name="interpretations", verbose_name="条文")
     question = models.TextField("问题")
-    answer = models.TextField("解释")
-    public = models.BooleanField("公开")
-    given_by = models.CharField("解释人", max_length=60)
-    given_on = models.DateField("解释日期")
+    answer = models.TextField("解释", blank=True)
+    public = models.BooleanField("向社会公开", default=False)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="代替"
+    )
+    asked_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="提出人")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="提出单位")
+    asked_on = models.DateField("提出日期")
+    drafted_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="起草人")
+    drafted_on = models.DateField("起草日期", null=True)
+    cleared_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="保密审查人")
+    clearance = models.CharField("保密审查意见", max_length=300, blank=True)
+    issued_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
+    issued_on = models.DateField("发布日期", null=True)
+    ended_on = models.DateField("终止日期", null=True)
+    ended_for = models.CharField("终止理由", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "解释"
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("number",), name="interpretation_number_once"),
+            models.CheckConstraint(
+                condition=Q(issued_by=None) | (~Q(answer="") & Q(issued_on__isnull=False)),
+                name="interpretation_issued_with_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_by=None) | ~Q(issued_by=models.F("drafted_by")),
+                name="interpretation_issued_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(public=False) | Q(issued_by=None) | Q(cleared_by__isnull=False),
+                name="public_interpretation_cleared",
+            ),  # ACC-9-4b
+            models.CheckConstraint(
+                condition=~Q(status__in=("declined", "withdrawn", "replaced"))
+                | (~Q(ended_for="") & Q(ended_on__isnull=False)),
+                name="interpretation_ended_with_reason",
+            ),
+        )
+
+    def get_status_display(self) -> str:
+        return str(InterpretationStatus(self.status).label)
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbench:interpretation", args=[self.pk])

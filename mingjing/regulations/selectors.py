@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from mingjing.core.bigrams import matching
-from mingjing.people.models import CalendarDay, CalendarVersion, CalendarYear
-from mingjing.regulations.enums import PackStatus
-from mingjing.regulations.models import Article, Basis, LocalPolicy, Regulation
+from mingjing.people.enums import Role
+from mingjing.people.models import CalendarDay, CalendarVersion, CalendarYear, Official
+from mingjing.regulations.enums import InterpretationStatus, PackStatus
+from mingjing.regulations.models import Article, Basis, Interpretation, LocalPolicy, Regulation
 from mingjing.rules import calendar_seed, packs
 from mingjing.rules.calendar import WorkCalendar
 from mingjing.rules.limits import CountUnit, Limit
@@ -148,3 +150,40 @@ def calendar(version: str) -> WorkCalendar:
     rows = CalendarDay.objects.filter(year__version=stored).values_list("day", "working", "why")
     years = CalendarYear.objects.filter(version=stored).values_list("year", flat=True)
     return WorkCalendar.from_rows(version, rows, years)
+
+
+def interpretations_of(articles: Iterable[Article], *, public: bool = False) -> dict[UUID, list[Interpretation]]:
+    """What was said of each of these articles and still holds, the newest first; `public` leaves internal ones out.
+
+    One query.
+    """
+    rows = Interpretation.articles.through.objects.filter(
+        article__in=list(articles), interpretation__status=InterpretationStatus.ISSUED
+    )
+    if public:
+        rows = rows.filter(interpretation__public=True)
+    found: dict[UUID, list[Interpretation]] = {}
+    for row in rows.select_related("interpretation").order_by("-interpretation__number"):
+        found.setdefault(row.article_id, []).append(row.interpretation)
+    return found
+
+
+def interpretable() -> QuerySet[Article]:
+    """The articles of every version that is or was in force, in the order of the text."""
+    rows = Article.objects.filter(regulation__status__in=HAS_BEEN_ACTIVE).select_related("regulation")
+    return rows.order_by("-regulation__issued_on", "document", "number")
+
+
+def interpretations_waiting(viewer: Official) -> QuerySet[Interpretation]:
+    """Those that this person moves next, the oldest first: the clerk a question, the reviewer of secrecy what is to be
+    public, the head what may be issued and they did not draft themselves.
+    """
+    mine = Q(pk=None)
+    if viewer.holds(Role.LGO_CLERK):
+        mine |= Q(status=InterpretationStatus.ASKED)
+    drafted = Q(status=InterpretationStatus.DRAFTED) & ~Q(drafted_by=viewer.pk)
+    if viewer.holds(Role.SECRECY_REVIEWER):
+        mine |= drafted & Q(public=True)
+    if viewer.holds(Role.LGO_HEAD):
+        mine |= (drafted & Q(public=False)) | Q(status=InterpretationStatus.CLEARED)
+    return Interpretation.objects.filter(mine).order_by("number")

@@ -218,13 +218,15 @@ def _regulation_page(
     if request.method == "GET" and exporting.wanted(request):
         return exporting.download(shown.title[:60], exports.law(shown, pack))
     articles = list(shown.articles.all())
+    said = selectors.interpretations_of(articles)
     context = {
         "section": "regulations",
         "regulation": shown,
         "documents": [
-            (document, [article for article in articles if article.document == document.id])
+            (document, [(one, said.get(one.pk, ())) for one in articles if one.document == document.id])
             for document in pack.documents.values()
         ],
+        "may_ask": access.may_ask(request.user),
         "tables": [(title, _placed(pack, getattr(pack, name))) for name, title in TABLES if getattr(pack, name)],
         "limits": _placed(pack, selectors.limits_of(shown)),
         "bases": [(basis, access.warning(basis)) for basis in selectors.bases_of(shown)],
