@@ -1,5 +1,8 @@
 """Django app."""
 
+from datetime import datetime
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -7,3 +10,9 @@ class AccountabilityConfig(AppConfig):
     name = "mingjing.accountability"
     label = "accountability"
     verbose_name = "责任追究"
+
+    def assignment_moved(self, assignment: Any, step: Any, *, by: Any, at: datetime) -> None:
+        """A case moves with the tasks that its decision led to."""
+        from mingjing.accountability.services.rectifying import heard  # noqa: PLC0415 - models are not there yet when this module is read
+
+        heard(assignment, step, by=by, at=at)

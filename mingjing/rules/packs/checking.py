@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mingjing.rules.numbering import article_number
+from mingjing.rules.packs.nouns import EFFECTS
 from mingjing.rules.packs.reading import FILES, Problems
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -33,6 +34,10 @@ def check(tables: Tables, problems: Problems) -> None:
     for key, row in tables["circumstances"].items():
         if row.weight not in WEIGHTS:
             problems.add("circumstances.toml", f"circumstances.{key}.weight", f"“{row.weight}”应为 lighter 或 heavier")
+    for key, row in tables["measures"].items():
+        if (row.effect in EFFECTS) == (row.target == "case"):
+            said = f"“{row.effect}”应为 {'、'.join(EFFECTS)} 之一；移送没有"
+            problems.add("measures.toml", f"measures.{key}.effect", said)
     _check_pointers(tables, problems)
     _check_articles(tables, problems)
 

@@ -97,11 +97,15 @@ class Severity(Row):
     order: int
 
 
+EFFECTS = ("talk", "correct", "notice", "circular", "self_criticism", "bar", "move", "training")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure(Row):
     """追究方式. `target` is person, unit or case; measures sharing `either` are alternatives.
 
     `goes_along`: with every other measure of its severity for that target. `readings`: ways to read a damaged text.
+    `effect`: what carrying it out is made of, one of EFFECTS; empty for a transfer, which is a step of the case.
     """
 
     severity: str
@@ -110,6 +114,7 @@ class Measure(Row):
     refers_to: str = ""
     limit: str = ""
     either: str = ""
+    effect: str = ""
     goes_along: bool = False
     readings: tuple[str, ...] = ()
 
