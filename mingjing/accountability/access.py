@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from mingjing.accountability.enums import CaseStatus, Organ
+from mingjing.accountability.enums import CaseStatus, LetterKind, Organ
 from mingjing.accountability.models import AccountabilityCase, Hearing, Investigator, Letter, Point, Subject
 from mingjing.accountability.workflow import AWAY, CASE_STEPS, READ_ONLY
 from mingjing.core.errors import Refused
@@ -155,8 +155,19 @@ def subjects_of(viewer: Official) -> QuerySet[Subject]:
 
 
 def letters_to(viewer: Official) -> QuerySet[Letter]:
-    """The letters that went to this person or to the unit they answer for; nothing else of the case."""
-    return Letter.objects.filter(subject__in=subjects_of(viewer))
+    """The letters that went to this person or to the unit they answer for; nothing else of the case.
+
+    An order to correct is the unit's even where only people of it are held to account.
+    """
+    mine = Q(subject__in=subjects_of(viewer))
+    if viewer.holds(Role.UNIT_CLERK, Role.UNIT_LEADER):
+        mine |= Q(subject=None, kind=LetterKind.RECTIFY, case__unit=viewer.unit_id)
+    return Letter.objects.filter(mine)
+
+
+def letters_seen_by(viewer: Official) -> QuerySet[Letter]:
+    """The letters of the cases whose file this person may read, and those written to them."""
+    return Letter.objects.filter(Q(case__in=visible_to(viewer)) | Q(pk__in=letters_to(viewer).values("pk")))
 
 
 def involved(case: AccountabilityCase) -> set[UUID]:

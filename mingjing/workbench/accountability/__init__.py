@@ -1,9 +1,10 @@
 """Staff pages of accountability. Those of a case come last: what follows its key may be the name of an act."""
 
-from mingjing.workbench.accountability import case, cases, statistics
+from mingjing.workbench.accountability import case, cases, issuing, statistics
 
 urlpatterns = [
     *cases.urlpatterns,
     *statistics.urlpatterns,
+    *issuing.urlpatterns,
     *case.urlpatterns,
 ]

@@ -1,0 +1,48 @@
+"""Reads of the letters of a case: what was issued, and what still has to arrive."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from mingjing.accountability import access
+from mingjing.accountability.enums import LetterKind
+from mingjing.accountability.models import AccountabilityCase, Decision, Delivery, Letter, LetterScan
+from mingjing.people.models import Official
+
+HANDED_OVER = (LetterKind.DEFENCE, LetterKind.NOTICE, LetterKind.RECTIFY, LetterKind.CLARIFY, LetterKind.REPLY)
+
+
+def letters(case: AccountabilityCase) -> QuerySet[Any]:
+    """The letters of a case in their order, each with its scans, its delivery and `arrived`."""
+    return _shown(Letter.objects.filter(case=case))
+
+
+def letters_to(viewer: Official) -> QuerySet[Any]:
+    """What was written to this person, or to the unit they answer for: all they may read of a case."""
+    return _shown(access.letters_to(viewer))
+
+
+def seen_by(viewer: Official) -> QuerySet[Letter]:
+    """Every letter that this person may open: of the cases they see, and those written to them."""
+    return access.letters_seen_by(viewer).select_related("case", "subject__unit")
+
+
+def scans_seen_by(viewer: Official) -> QuerySet[LetterScan]:
+    """Every scan that this person may open."""
+    return LetterScan.objects.filter(letter__in=access.letters_seen_by(viewer))
+
+
+def decision_of(case: AccountabilityCase) -> Decision | None:
+    """The approved decision that counts: the newest."""
+    return case.decisions.filter(approved_on__isnull=False).first()
+
+
+def _shown(rows: QuerySet[Letter]) -> QuerySet[Any]:
+    arrived = Exists(Delivery.objects.filter(letter=OuterRef("pk")))
+    scans = Prefetch("scans", LetterScan.objects.select_related("kept_by"))
+    return (
+        rows.annotate(arrived=arrived)
+        .select_related("case", "subject__unit", "subject__official", "delivery", "issued_by")
+        .prefetch_related(scans)
+        .order_by("issued_at", "id")
+    )
