@@ -12,7 +12,7 @@ from mingjing.accountability.selectors import letters as reads
 from mingjing.accountability.services import issuing
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
-from mingjing.people.models import Official
+from mingjing.people.models import Official, Unit
 
 
 @transaction.atomic
@@ -46,7 +46,8 @@ def _orders(
     if not decision.rectify:
         return []
     case = decision.case
-    units = {one.unit: one for one in subjects if one.kind == SubjectKind.UNIT} or {case.unit: None}
+    told = {one.unit: one for one in subjects if one.kind == SubjectKind.UNIT}
+    units: dict[Unit, Subject | None] = {**told} or {case.unit: None}
     return [
         issuing.issue(
             case, LetterKind.RECTIFY, letters.rectify(decision, unit), subject=subject, by=by, today=today, at=at

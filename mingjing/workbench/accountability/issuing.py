@@ -26,6 +26,7 @@ from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.accountability.kinds import Act, Panel, plain
 from mingjing.workbench.attachments import FilesField
+from mingjing.workbench.choices import CHOOSE
 from mingjing.workbench.fields import PickOne, words
 from mingjing.workbench.regulations import DayInput
 
@@ -54,7 +55,7 @@ class OfLetter(forms.Form):
     def __init__(self, *args: Any, letters: list[Letter], **said: Any) -> None:
         super().__init__(*args, **said)
         chosen = PickOne(letters, label=_("文书"))
-        chosen.choices = [chosen.choices[0], *((str(one.pk), _called(one)) for one in letters)]
+        chosen.choices = [CHOOSE, *((str(one.pk), _called(one)) for one in letters)]
         self.fields = {"letter": chosen, **self.fields}
 
 
@@ -65,11 +66,11 @@ class DeliverForm(OfLetter):
     note = forms.CharField(
         label=_("说明"), max_length=200, required=False, help_text=_("留置送达写明拒收的理由和见证人。")
     )
-    files = FilesField(kinds=uploads.SCANS, label=_("送达回证扫描件"))
+    attached = FilesField(kinds=uploads.SCANS, label=_("送达回证扫描件"))
 
 
 class ScanForm(OfLetter):
-    files = FilesField(kinds=uploads.SCANS, label=_("盖章或者签字后的扫描件"))
+    attached = FilesField(kinds=uploads.SCANS, label=_("盖章或者签字后的扫描件"))
 
 
 class CorrectForm(OfLetter):
@@ -101,14 +102,14 @@ def _notify(request: OfficialRequest, case: AccountabilityCase, said: dict[str, 
 
 def _deliver(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
     access.check_may_issue(request.user, case)  # before files are kept
-    letter, files = _chosen(said), FilesField(kinds=uploads.SCANS).keep(said.pop("files"))
+    letter, files = _chosen(said), FilesField(kinds=uploads.SCANS).keep(said.pop("attached"))
     delivering.delivered(letter, **said, files=files, by=request.user, at=timezone.now())
     return gettext("%(letter)s 已登记送达。") % {"letter": letter}
 
 
 def _scan(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
     access.check_may_issue(request.user, case)
-    letter, files = _chosen(said), FilesField(kinds=uploads.SCANS).keep(said["files"])
+    letter, files = _chosen(said), FilesField(kinds=uploads.SCANS).keep(said["attached"])
     issuing.scan(letter, files=files, by=request.user, at=timezone.now())
     return gettext("%(letter)s 的扫描件已保存。") % {"letter": letter}
 

@@ -69,7 +69,7 @@ def test_a_notice_opens_in_word_with_number_and_remedies_and_is_delivered_with_a
     pdf = client.get(reverse("workbench:accountability_letter", args=[letter.pk, "pdf"]))
     assert pikepdf.open(io.BytesIO(pdf.content)).pages
     assert pdf["Content-Disposition"] == 'attachment; filename="notice-2026-2.pdf"'
-    assert deliver(client, letter, files=scan()).status_code == 302
+    assert deliver(client, letter, attached=scan()).status_code == 302
     assert Delivery.objects.get(letter=letter).received_on.isoformat() == "2026-03-02"
     shown = client.get(page(file.case)).text
     assert "2026-03-02" in shown
