@@ -19,6 +19,7 @@ class LeadSource(TextChoices):
     SIGNAL = "signal", _("监察信号")
     GAP = "gap", _("公开缺项")
     ASSIGNMENT = "assignment", _("逾期任务")
+    FILING = "filing", _("迟报材料")
     COMPLAINT = "complaint", _("逾期的投诉举报")
     FINDING = "finding", _("查实的投诉举报")  # its `source_id` is a sign: without the server's key it leads nowhere
     GRADE = "grade", _("考核、评议等次")  # says nothing of a ground by itself: a person chooses one (GAP-09)

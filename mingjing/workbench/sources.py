@@ -14,6 +14,8 @@ from mingjing.casework.selectors.wording import said
 from mingjing.complaints import access as complaints
 from mingjing.complaints.selectors import breaches, desk
 from mingjing.complaints.selectors.breaches import Breach
+from mingjing.filings.enums import TermEnd
+from mingjing.filings.selectors import listing as filings
 from mingjing.people.models import Official
 from mingjing.regulations.selectors import in_force
 from mingjing.sealing.services.routing import tag
@@ -93,6 +95,32 @@ def _assignment(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
     }
 
 
+def _filing(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
+    """The last day, when it came in if it did, and the days between (ACC-8-1, ACC-8-2)."""
+    row = filings.filings(viewer).filter(pk=key).first()
+    term = row.late_term(today) if row else None
+    if row is None or term is None:
+        return None
+    until = _("%(on)s 报送") % {"on": term.ended_on} if term.end == TermEnd.FILED else _("至今没有报送")
+    if term.end in (TermEnd.MOVED, TermEnd.WITHDRAWN):
+        until = _("%(on)s %(end)s") % {"on": term.ended_on, "end": term.get_end_display()}
+    facts = _("“%(title)s”（%(task)s）最后一日是 %(due)s，%(until)s，逾期 %(n)s 天。") % {
+        "title": row.task.title,
+        "task": row.task.number,
+        "due": term.due_on,
+        "until": until,
+        "n": term.days_late(today),
+    }
+    judged = _("负责人认定：%(reason)s") % {"reason": row.excused_for} if row.excused_for else ""
+    return {
+        "unit": row.unit_id,
+        "ground": row.task.basis,
+        "facts": "\n".join(filter(None, (facts, judged))),
+        "happened_on": term.due_on + dt.timedelta(days=1),
+        "source_note": str(row),
+    }
+
+
 def _complaint(viewer: Official, key: UUID, today: dt.date) -> Filled | None:
     """Computed dates and articles; nothing of what is complained of, and nobody who complained (ACC-9-1a, CMP-8-c)."""
     found = breaches.of_complaint(viewer, key)
@@ -149,6 +177,7 @@ FINDERS: dict[str, Callable[[Official, UUID, dt.date], Filled | None]] = {
     LeadSource.SIGNAL: _signal,
     LeadSource.GAP: _gap,
     LeadSource.ASSIGNMENT: _assignment,
+    LeadSource.FILING: _filing,
     LeadSource.FINDING: _finding,
     LeadSource.COMPLAINT: _complaint,
 }

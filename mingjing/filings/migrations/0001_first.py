@@ -1,4 +1,4 @@
-"""Filing tasks, filings with their last days and reminders, what was handed in, and the sequences of numbers."""
+"""Filing tasks, filings with their last days and reminders, what was handed in, and the sequence of their numbers."""
 
 import django.db.models.deletion
 import mingjing.core.models
@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL("CREATE SEQUENCE filings_task_number", "DROP SEQUENCE filings_task_number"),
         migrations.RunSQL("CREATE SEQUENCE filings_number", "DROP SEQUENCE filings_number"),
-        migrations.RunSQL("CREATE SEQUENCE filings_receipt_number", "DROP SEQUENCE filings_receipt_number"),
         migrations.CreateModel(
             name='FilingTask',
             fields=[

@@ -63,11 +63,11 @@ def year_due(pack: Pack, day: dt.date) -> int | None:
     return year if ends and day <= max(ends) else None
 
 
-def unsent(regulation: Regulation, day: dt.date) -> QuerySet[Regulation]:
-    """The regulation itself, with the `year` whose report nobody has asked for yet; nothing where there is none."""
+def unsent(regulation: Regulation, day: dt.date) -> QuerySet[Regulation] | None:
+    """The regulation itself, with the `year` whose report nobody has asked for yet; None where none is to be."""
     year = year_due(packs.load(regulation.number), day)
     if year is None:
-        return Regulation.objects.none()
+        return None
     sent = FilingTask.objects.filter(kind=TaskKind.ANNUAL, year=year)
     return Regulation.objects.filter(~Exists(sent), pk=regulation.pk).annotate(year=Value(year))
 

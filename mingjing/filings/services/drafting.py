@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from urllib.parse import urlsplit
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
@@ -18,10 +18,10 @@ from mingjing.filings.selectors import listing
 from mingjing.filings.services import terms
 from mingjing.ledger import services as ledger
 from mingjing.ledger.chain import canonical
+from mingjing.ledger.numbering import numbered
 from mingjing.people.models import Official
 from mingjing.rules import statutory
 
-RECEIPT = "SELECT nextval('filings_receipt_number')"
 LONGEST, LONGEST_URL = 20_000, 500
 MOST_FILES = 50
 
@@ -105,7 +105,7 @@ def file(filing: Filing, *, by: Official, today: dt.date, at: dt.datetime) -> Su
     if draft is None:
         raise Refused("还没有填写任何内容，请先填写再报送。")
     _check(filing, draft)
-    draft.receipt = f"报回〔{today.year}〕{_next():06}"
+    draft.receipt = numbered("报回", today.year)
     draft.filed_by, draft.filed_at, draft.due_on = by, at, locked.due_on
     draft.digest = digest_of(draft)
     draft.save()
@@ -182,10 +182,3 @@ def _is_address(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
-
-
-def _next() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(RECEIPT)
-        (number,) = cursor.fetchone() or (0,)
-    return int(number)

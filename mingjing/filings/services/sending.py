@@ -14,11 +14,11 @@ from mingjing.filings.models import Filing, FilingTask, TaskFile, Term
 from mingjing.filings.selectors import proposing
 from mingjing.ledger import services as ledger
 from mingjing.ledger.chain import values
+from mingjing.ledger.numbering import numbered
 from mingjing.people.models import Official, Unit
 from mingjing.people.selectors import units
 from mingjing.rules.packs.nouns import Pack
 
-TASK_NUMBER = "SELECT nextval('filings_task_number')"
 NUMBERS = "SELECT nextval('filings_number') FROM generate_series(1, %s)"
 TOLD = ("kind", "year", "title", "basis", "pack", "sent_on")
 SAID = ("status", "due_on", "task", "unit")
@@ -139,9 +139,9 @@ def _send(
     """Number and store the task, a filing for each unit, and the first last day of each."""
     by, day = task.sent_by, task.sent_on
     numbers = _numbers(len(due))
-    task.number = f"报任〔{day.year}〕{_next(TASK_NUMBER):03}"
     try:
         with transaction.atomic():
+            task.number = numbered("报任", day.year)
             task.save(force_insert=True)
     except IntegrityError as error:  # somebody else sent the same year at this moment
         raise Refused(f"{task.year}年度报告的报送任务已经下达，不能再下达一次（ACC-8-1）。") from error
@@ -158,13 +158,6 @@ def _send(
     ledger.write(task, workflow.SENT, by=by, at=at, basis=task.basis, after=values(task, TOLD) | {"units": len(rows)})
     ledger.write_all(rows, workflow.GIVEN, by=by, at=at, basis=task.basis, reason=reason, columns=SAID)
     return task
-
-
-def _next(question: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        (number,) = cursor.fetchone() or (0,)
-    return int(number)
 
 
 def _numbers(count: int) -> list[int]:

@@ -4,6 +4,7 @@ from django import template
 
 from mingjing.accountability import access as accountability
 from mingjing.complaints import access as complaints
+from mingjing.filings import access as filings
 from mingjing.meetings import access as meetings
 from mingjing.people import access as people
 from mingjing.people.models import Official
@@ -48,6 +49,12 @@ def sees_cases(viewer: Official) -> bool:
 def sees_bars(viewer: Official) -> bool:
     """True if the page of merit bars exists for this person."""
     return people.may_see_bars(viewer)
+
+
+@register.filter
+def sees_filings(viewer: Official) -> bool:
+    """True if there may be filings for this person."""
+    return filings.may_look_in(viewer)
 
 
 @register.filter
