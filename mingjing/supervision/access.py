@@ -47,6 +47,11 @@ def leads_visible_to(viewer: Official) -> QuerySet[Lead]:
     return rows.filter(registered_by=viewer.pk) if viewer.holds(Role.CENTRE_HEAD) else Lead.objects.none()
 
 
+def leads_hidden_from(viewer: Official) -> QuerySet[Lead]:
+    """Leads of the discipline organ on the viewer's own unit: not even that there is one may be learnt (ACC-9-2a)."""
+    return Lead.objects.filter(discipline=True, unit=viewer.unit_id)
+
+
 def may_see_leads(viewer: Official) -> bool:
     """True if the pages of leads exist for this person."""
     return viewer.holds(*OFFICE, *REGISTER)

@@ -9,10 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from mingjing.accountability.models import AccountabilityCase
 from mingjing.core import exporting
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger.models import Entry
 from mingjing.people import access
+from mingjing.people.models import Official
+from mingjing.supervision import access as supervision
 from mingjing.workbench import exports
 from mingjing.workbench.access import OfficialRequest, official_required
 
@@ -41,7 +44,7 @@ def ledger(request: OfficialRequest) -> HttpResponse:
     if not access.may_read_ledger(request.user):
         raise Http404
     form = LedgerFilter(request.GET)
-    entries = access.ledger_visible_to(request.user)
+    entries = _entries(request.user)
     valid = form.is_valid()
     found = form.of(entries) if valid else entries.none()
     if valid and exporting.wanted(request):
@@ -49,6 +52,14 @@ def ledger(request: OfficialRequest) -> HttpResponse:
     page = page_of(found, request.GET, order=("-at", "-id"))
     context = {"section": "ledger", "page": page, "form": form, "query": query_of(request.GET)}
     return render(request, "workbench/ledger/list.html", context, status=200 if valid else 422)
+
+
+def _entries(viewer: Official) -> QuerySet[Entry]:
+    """What the viewer may read, without leads and cases of the discipline organ on their own unit (ACC-9-2a)."""
+    leads = supervision.leads_hidden_from(viewer)
+    cases = AccountabilityCase.objects.filter(lead__in=leads)
+    rows = access.ledger_visible_to(viewer).exclude(case_id__in=leads.values("pk"))
+    return rows.exclude(case_id__in=cases.values("pk"))
 
 
 urlpatterns = [path("ledger/", ledger, name="ledger")]
