@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from mingjing.casework.enums import Colour, SignalStatus, TokenKind
+from mingjing.casework.enums import Colour, RecordStatus, SignalStatus, TokenKind
 from mingjing.casework.models import ApiToken, Batch, Digest, Matter, Objection, OperationRecord, Signal
 from mingjing.casework.workflow import EXEMPT, PUBLICISE, RECORD_STEPS, SIGNAL_STEPS
 from mingjing.catalogue.enums import Attribute, ItemStatus
@@ -14,6 +14,7 @@ from mingjing.core.steps import Step
 from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official, Unit
 
+IN_APPROVAL = frozenset({RecordStatus.FINISHED})  # a handler may object until the leader decides (ACC-10-2c)
 M = TypeVar("M", bound=Model)
 
 
@@ -203,6 +204,23 @@ def worked_on(viewer: Official, record: OperationRecord) -> bool:
     """True if this person opened the record, entered or handled a step of it."""
     mine = Q(by=viewer.pk) | Q(handler=viewer.pk)
     return record.opened_by_id == viewer.pk or record.steps.filter(mine).exists()
+
+
+def may_object(viewer: Official, record: OperationRecord) -> bool:
+    """Its handlers may object while the leader has it before them: the unit's clerk, and whoever handled a step."""
+    if viewer.unit_id != record.unit_id or record.status not in IN_APPROVAL:
+        return False
+    return viewer.holds(Role.UNIT_CLERK) or record.steps.filter(handler=viewer.pk).exists()
+
+
+def check_handles(viewer: Official, record: OperationRecord) -> None:
+    """Refuse a handler's objection to everybody else.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if record.status in IN_APPROVAL and not may_object(viewer, record):
+        raise Refused(f"审批中的异议由{record.unit}的承办人提出（第十条第二项），您不是这份登记表的承办人。")
 
 
 def steps_on_record(viewer: Official, record: OperationRecord) -> list[Step]:

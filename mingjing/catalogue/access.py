@@ -42,6 +42,10 @@ REVIEWERS = {
     Role.SECRECY_REVIEWER: OpinionKind.SECRECY,
     Role.STAFFING_REVIEWER: OpinionKind.STAFFING,
 }
+# Between being handed in and being published somebody decides, and a handler may object (ACC-10-2c).
+IN_APPROVAL = frozenset(
+    {VersionStatus.UNIT_REVIEW, VersionStatus.SECRECY_REVIEW, VersionStatus.APPROVAL, VersionStatus.APPROVED}
+)
 ROUND_OPENERS = (Role.LGO_CLERK, Role.LGO_HEAD)
 AT_HOME = (EntryStatus.COMPILING, EntryStatus.WITHDRAWN)  # what a unit has not handed in yet
 
@@ -116,6 +120,24 @@ def is_author(viewer: Official, version: PowerVersion) -> bool:
     if viewer.pk == version.drafted_by_id:
         return True
     return ledger.of_case(version).filter(by_id=viewer.pk, step__in=DRAFTING).exists()
+
+
+def may_object(viewer: Official, version: PowerVersion) -> bool:
+    """Its handlers may object while it is being approved: the unit's clerk, who drafted it, who holds its post."""
+    if viewer.unit_id != version.item.unit_id or version.status not in IN_APPROVAL:
+        return False
+    on_post = viewer.post_id is not None and viewer.post_id == version.handler_id
+    return viewer.holds(Role.UNIT_CLERK) or on_post or is_author(viewer, version)
+
+
+def check_handles(viewer: Official, version: PowerVersion) -> None:
+    """Refuse a handler's objection to everybody else.
+
+    Raises:
+        Refused: naming who may.
+    """
+    if version.status in IN_APPROVAL and not may_object(viewer, version):
+        raise Refused(f"审批中的异议由{version.item.unit}的承办人提出（第十条第二项），您不是这一版本的承办人。")
 
 
 def check_holds(viewer: Official, role: str, doing: str) -> None:

@@ -1,6 +1,6 @@
 """Reads of the ledger: a case's file, and what is wrong with a chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from mingjing.core.models import Case
 from mingjing.core.seeing import SYSTEM, seeing
 from mingjing.ledger.chain import GENESIS, digest
+from mingjing.ledger.enums import OBJECTED
 from mingjing.ledger.models import Chain, Entry
 
 
@@ -32,6 +33,12 @@ class Fault:
 def of_case(case: Model) -> QuerySet[Entry]:
     """The file of one case, oldest first."""
     return Entry.objects.filter(case_id=case.pk).order_by("seq")
+
+
+def objections(keys: Iterable[UUID]) -> QuerySet[Entry]:
+    """Handlers' objections on the chains of these rows, oldest first: `by_id` is who objected, `seq` its place among
+    the approvals (ACC-10-2c)."""
+    return Entry.objects.filter(case_id__in=list(keys), step=OBJECTED).order_by("at", "id")
 
 
 def faults() -> Iterator[Fault]:

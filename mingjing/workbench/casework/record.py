@@ -22,10 +22,13 @@ from mingjing.casework.registering import Line, lines, own_fields
 from mingjing.casework.selectors import records as selectors
 from mingjing.casework.services import objecting, publicising
 from mingjing.casework.services import records as services
+from mingjing.casework.services.handlers import object_as_handler
 from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
+from mingjing.ledger.enums import OBJECTED
+from mingjing.ledger.objecting import LONGEST
 from mingjing.regulations import selectors as regulations
 from mingjing.regulations.selectors import Law
 from mingjing.takedowns.access import may_take_down
@@ -78,6 +81,7 @@ def _page(
     *,
     bound: dict[str, forms.Form] | None = None,
     refused: str = "",
+    objecting: str = "",
 ) -> HttpResponse:
     bound, law = bound or {}, regulations.law(timezone.localdate())
     prefetch_related_objects([found], "files")
@@ -85,6 +89,7 @@ def _page(
     shown = lines(entries)
     steps = access.steps_on_record(request.user, found)
     fills = access.may_record(request.user, found.unit)
+    taken = list(ledger.of_case(found))
     context = {
         "section": "records",
         "record": found,
@@ -101,7 +106,11 @@ def _page(
         "objections": _objections(request, found, bound),
         "may_answer": fills,
         "sees_contact": access.may_see_contact(request.user, found),
-        "entries": ledger.of_case(found),
+        "entries": taken,
+        "objected": [entry for entry in taken if entry.step == OBJECTED],
+        "may_object": access.may_object(request.user, found),
+        "objecting": objecting,
+        "longest": LONGEST,
         "pack": law.regulation.number if law.regulation else "",
         "refused": refused,
     }
@@ -187,6 +196,19 @@ def objection_answer(request: OfficialRequest, pk: str, objection: str) -> HttpR
         objecting.answer(row, upheld=said["upheld"] == forms_of.YES, text=said["text"], by=by, at=at)
 
     return _done(request, found, str(row.pk), form, answer)
+
+
+@require_POST
+@official_required
+def record_object(request: OfficialRequest, pk: str) -> HttpResponse:
+    """A handler objects while the leader decides; a refusal says why and keeps what was typed (ACC-10-2c)."""
+    found, words = _record(request, pk), request.POST.get("words", "")
+    try:
+        object_as_handler(found, words=words, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return _page(request, _record(request, pk), refused=str(refusal), objecting=words)
+    messages.success(request, gettext("异议已记入办理记录，审批的人都会看到，谁也不能改。"))
+    return redirect("workbench:operation_record", found.pk)
 
 
 def _done(
@@ -303,6 +325,7 @@ urlpatterns = [
     path("records/<uuid:pk>/", record, name="operation_record"),
     path("records/<uuid:pk>/enter/", record_entry, name="record_entry"),
     path("records/<uuid:pk>/entries/<uuid:entry>/", record_entry, name="record_correct"),
+    path("records/<uuid:pk>/object/", record_object, name="record_object"),
     path("records/<uuid:pk>/files/", record_upload, name="record_upload"),
     path("records/<uuid:pk>/files/<uuid:file>/", record_file, name="record_file"),
     path("records/<uuid:pk>/objections/<uuid:objection>/", objection_answer, name="objection_answer"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("powers/<str:number>/step/<slug:key>/", powers.step, name="power_step"),
     path("powers/<str:number>/<int:no>/", versions.version, name="version"),
     path("powers/<str:number>/<int:no>/edit/", versions.edit, name="version_edit"),
+    path("powers/<str:number>/<int:no>/object/", versions.object_to, name="version_object"),
     path("powers/<str:number>/<int:no>/step/<slug:key>/", versions.step, name="version_step"),
     path("powers/<str:number>/<int:no>/rows/<slug:kind>/", rows.rows, name="version_rows"),
     path("powers/<str:number>/<int:no>/rows/<slug:kind>/<uuid:pk>/remove/", rows.remove, name="version_row_remove"),

@@ -18,9 +18,12 @@ from mingjing.catalogue import access, selectors, services, workflow
 from mingjing.catalogue.enums import VersionStatus
 from mingjing.catalogue.models import FlowChart, PowerBasis, PowerVersion
 from mingjing.catalogue.selectors.screening import Screened, screened
+from mingjing.catalogue.services.objecting import object_as_handler
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import selectors as ledger
+from mingjing.ledger.enums import OBJECTED
+from mingjing.ledger.objecting import LONGEST
 from mingjing.workbench.access import OfficialRequest, official_required
 from mingjing.workbench.catalogue import elements
 from mingjing.workbench.catalogue.finding import draft_of, version_of
@@ -62,7 +65,13 @@ def version(request: OfficialRequest, number: str, no: int) -> HttpResponse:
 
 
 def _page(
-    request: OfficialRequest, row: PowerVersion, *, tried: str = "", said: str = "", refused: str = ""
+    request: OfficialRequest,
+    row: PowerVersion,
+    *,
+    tried: str = "",
+    said: str = "",
+    refused: str = "",
+    objecting: str = "",
 ) -> HttpResponse:
     steps = access.steps_for(request.user, row)
     draft = row.status == VersionStatus.DRAFT
@@ -71,6 +80,7 @@ def _page(
     prefetch_related_objects([row], bases, "materials", "special_procedures")
     chart = FlowChart.objects.filter(version=row).prefetch_related("nodes").first()
     found = screened(row, chart) if inside and row.status in UNPUBLISHED else []
+    entries = list(ledger.of_case(row)) if inside else []
     context = {
         "section": "powers",
         "version": row,
@@ -84,7 +94,11 @@ def _page(
         "groups": elements.groups(row, inside=inside),
         "former": _former(request, row),
         "signatures": elements.signatures(row) if inside else [],
-        "entries": ledger.of_case(row) if inside else [],
+        "entries": entries,
+        "objected": [entry for entry in entries if entry.step == OBJECTED],
+        "may_object": access.may_object(request.user, row),
+        "objecting": objecting,
+        "longest": LONGEST,
         "tried": tried,
         "said": said,
         "refused": refused,
@@ -123,6 +137,22 @@ def step(request: OfficialRequest, number: str, no: int, key: str) -> HttpRespon
         row.refresh_from_db()
         return _page(request, row, tried=key, said=said, refused=str(refusal))
     messages.success(request, f"{row}：{row.get_status_display()}。")
+    return redirect("workbench:version", number, no)
+
+
+@require_POST
+@official_required
+def object_to(request: OfficialRequest, number: str, no: int) -> HttpResponse:
+    """A handler objects while it is being approved; a refusal says why and keeps what was typed (ACC-10-2c)."""
+    row, words = version_of(request, number, no), request.POST.get("words", "")
+    if not access.may_see_inside(request.user, row.item):
+        raise Http404
+    try:
+        object_as_handler(row, words=words, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        row.refresh_from_db()
+        return _page(request, row, refused=str(refusal), objecting=words)
+    messages.success(request, _("异议已记入办理记录，审批的人都会看到，谁也不能改。"))
     return redirect("workbench:version", number, no)
 
 
