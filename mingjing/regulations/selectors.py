@@ -1,5 +1,6 @@
 """Which law is in force when, what its ids mean, and the calendar that counts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,12 +14,15 @@ from django.db.models.functions import JSONObject
 from mingjing.core.bigrams import matching
 from mingjing.people.enums import Role
 from mingjing.people.models import CalendarDay, CalendarVersion, CalendarYear, Official
+from mingjing.regulations import access
 from mingjing.regulations.enums import InterpretationStatus, PackStatus
 from mingjing.regulations.models import Article, Basis, Interpretation, LocalPolicy, Regulation
 from mingjing.rules import calendar_seed, packs
 from mingjing.rules.calendar import WorkCalendar
 from mingjing.rules.limits import CountUnit, Limit
 
+QUOTED = re.compile("《([^《》]{2,80})》")
+STATE = "中华人民共和国"
 HAS_BEEN_ACTIVE = (PackStatus.ACTIVE, PackStatus.RETIRED)
 
 
@@ -116,8 +120,28 @@ def cited(regulation: Regulation, identifier: str) -> Cited | None:
 
 def bases_of(regulation: Regulation) -> QuerySet[Basis]:
     """The bases that a version's pack names, with their successors."""
-    names = [basis.name for basis in packs.load(regulation.number).bases.values()]
+    return bases(regulation.number)
+
+
+def bases(pack: str) -> QuerySet[Basis]:
+    """The bases that a pack names, each with its status and successor (ACC-1-b). One query."""
+    names = [basis.name for basis in packs.load(pack).bases.values()]
     return Basis.objects.filter(name__in=names).select_related("successor")
+
+
+def quoted(*texts: str) -> list[Basis]:
+    """The bases of the register that texts name in 《》, in full or without 中华人民共和国. One query."""
+    said = {name.strip() for text in texts for name in QUOTED.findall(text)}
+    names = said | {f"{STATE}{name}" for name in said}
+    return list(Basis.objects.filter(name__in=names).select_related("successor").order_by("name"))
+
+
+def warnings_for(*texts: str) -> list[str]:
+    """What to know before citing what texts name: what is repealed with its successor, what was amended (GAP-14).
+
+    To hold a form to a typed reason, give `quoted` to `access.check_may_cite`.
+    """
+    return [told for basis in quoted(*texts) if (told := access.warning(basis))]
 
 
 def found(query: str) -> QuerySet[Article]:

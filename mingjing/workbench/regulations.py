@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingjing.clocks import services as clocks
-from mingjing.core import exporting
+from mingjing.core import documents, exporting
 from mingjing.people.enums import Role
 from mingjing.people.models import CalendarVersion
-from mingjing.regulations import access, selectors
+from mingjing.regulations import access, letters, selectors
 from mingjing.regulations.enums import BasisStatus, PackStatus
 from mingjing.regulations.models import Basis, Regulation
 from mingjing.regulations.services import bases, calendars, policies, texts, versions
@@ -241,6 +241,17 @@ def _placed(pack: packs.Pack, rows: Mapping[str, Any]) -> list[tuple[Any, str]]:
     return [(row, f"{pack.documents[row.document].short}{row.article}") for row in rows.values()]
 
 
+@require_GET
+@official_required
+def local_limits(request: OfficialRequest, slug: str, kind: str) -> HttpResponse:
+    """The list of all local limits, to print (GAP-18)."""
+    shown = get_object_or_404(Regulation, number=slug)
+    limits = _placed(packs.load(slug), selectors.limits_of(shown))
+    chosen = shown.policies.all() if access.may_see_policies(request.user) else []
+    made = letters.local_limits(shown, limits, chosen, today=timezone.localdate())
+    return documents.answer(made, kind, f"local-limits-{slug}")
+
+
 @require_http_methods(["GET", "POST"])
 @official_required
 def calendar(request: OfficialRequest) -> HttpResponse:
@@ -297,6 +308,7 @@ urlpatterns = [
     path("regulations/", regulations, name="regulations"),
     path("regulations/<slug:slug>/", regulation, name="regulation"),
     path("regulations/<slug:slug>/register/", register, name="register"),
+    path("regulations/<slug:slug>/local-limits.<str:kind>", local_limits, name="local_limits"),
     path("calendar/", calendar, name="calendar"),
     path("calendar/<int:year>.csv", calendar_year, name="calendar-year"),
 ]

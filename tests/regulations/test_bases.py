@@ -94,3 +94,19 @@ def test_a_version_applies_to_organs_and_to_marked_public_enterprises(draft, uni
     if not in_scope:
         with pytest.raises(Refused, match="不在.*适用范围内"):
             access.check_in_scope(unit, draft)
+
+
+@pytest.mark.article("ACC-1-b", "GAP-14")
+def test_a_text_that_names_a_repealed_law_is_warned_of_its_successor_and_needs_a_reason(draft):
+    text = "依照《行政监察法》第三条和《中华人民共和国监察法》，参照《河北省行政权力公开透明运行规定》和《某某办法》。"
+    assert [basis.name for basis in selectors.quoted(text)] == [
+        "中华人民共和国监察法", "中华人民共和国行政监察法", "河北省行政权力公开透明运行规定",
+    ]  # fmt: skip
+    told = selectors.warnings_for(text)
+    assert told[0] == "《中华人民共和国行政监察法》已于2018年3月20日废止，现行的是《中华人民共和国监察法》。"
+    assert "修改" in told[1]
+    assert len(told) == 2
+    with pytest.raises(Refused, match="请写明理由"):
+        access.check_may_cite(selectors.quoted(text), reason=" ")
+    access.check_may_cite(selectors.quoted(text), reason="行为发生在2015年")
+    assert selectors.warnings_for("没有引用", "") == []

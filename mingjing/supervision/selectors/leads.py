@@ -8,7 +8,8 @@ from django.db.models import Case, Count, DateField, IntegerField, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from mingjing.people.enums import Role
-from mingjing.people.models import Official
+from mingjing.people.models import Official, Unit
+from mingjing.people.selectors import units
 from mingjing.regulations import selectors as regulations
 from mingjing.regulations.models import Article, Regulation
 from mingjing.rules import packs
@@ -73,6 +74,17 @@ def without_version(day: dt.date) -> str:
         for one in held
     )
     return f"{day} 没有施行的法规版本，那天的事不能按后来的版本追究（ACC-15）。{spans or '请先启用一个法规版本'}。"
+
+
+def units_on(day: dt.date, *, today: dt.date) -> QuerySet[Unit]:
+    """Units that a lead on a fault of that day may name: bound by the version of the day, and there then or today.
+
+    All units where no version was in force: the form says why nothing of that day is registered (ACC-2, GAP-16).
+    """
+    regulation = regulations.in_force(day)
+    if regulation is None:
+        return Unit.objects.order_by("code")
+    return units.in_scope(regulation.number, day=day) | units.in_scope(regulation.number, day=today)
 
 
 def headings(day: dt.date) -> list[Heading]:

@@ -68,7 +68,7 @@ def register(said: Said, *, by: Official, today: dt.date, at: dt.datetime, files
     """
     access.check_may_register(by)
     pack, ground = _ground(said, said.happened_on or today)
-    if regulation := in_force(today):
+    if regulation := in_force(said.happened_on or today):
         regulations.check_in_scope(said.unit, regulation)
     if ground.discipline:
         access.check_not_accused(by, said.unit)

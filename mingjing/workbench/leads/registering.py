@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -45,7 +46,11 @@ def _area(label: Any, hint: Any = "", rows: int = 3) -> forms.CharField:
 class LeadForm(forms.Form):
     """What a lead says. Which grounds there are, and what each needs, is in the version of the day of the fault."""
 
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=_("单位"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("单位"),
+        error_messages={"invalid_choice": _("这个单位不在发生当日施行的法规版本的适用范围内（ACC-2），不能登记。")},
+    )
     happened_on = forms.DateField(
         label=_("发生日期"),
         required=False,
@@ -72,8 +77,11 @@ class LeadForm(forms.Form):
     source_id = forms.UUIDField(widget=forms.HiddenInput(), required=False)
     source_note = forms.CharField(label=_("来源说明"), required=False, max_length=200)
 
-    def __init__(self, *args: Any, headings: list[selectors.Heading], source: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, headings: list[selectors.Heading], units: QuerySet[Unit], source: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["ground"].widget.choices = [CHOOSE, *choices(headings)]
         if source == LeadSource.GRADE:
             self.fields["source_note"].help_text = _("写明哪一项考核或评议、哪个等次、扣分的是什么事项。")
@@ -92,13 +100,14 @@ def new(request: OfficialRequest) -> HttpResponse:
     values: Mapping[str, Any] = request.POST.dict() if sent else prefilled(request.user, request.GET, today)
     day = _day(values.get("happened_on")) or today
     headings, source = selectors.headings(day), str(values.get("source") or "")
+    shown: dict[str, Any] = {"headings": headings, "units": selectors.units_on(day, today=today), "source": source}
     if sent and "show" not in request.POST:
-        form = LeadForm(request.POST, request.FILES, headings=headings, source=source)
+        form = LeadForm(request.POST, request.FILES, **shown)
         lead = _register(request, form, today) if form.is_valid() else None
         if lead:
             return redirect("workbench:lead", lead.pk)
     else:
-        form = LeadForm(initial=values, headings=headings, source=source)
+        form = LeadForm(initial=values, **shown)
     context = {
         "section": "leads",
         "form": form,
