@@ -13,6 +13,7 @@ from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official
 
 OPENERS = (Role.LGO_CLERK, Role.DISC_OFFICER)
+FEWEST = 2  # investigators at a time
 CHECKED_BY_LAW = frozenset(CaseStatus) - {
     CaseStatus.REGISTERED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED, CaseStatus.INFORMED, CaseStatus.HEARD,
     CaseStatus.DIVIDED,
@@ -114,9 +115,11 @@ def check_may_work(by: Official, case: AccountabilityCase) -> None:
 
 
 def may_issue(viewer: Official, case: AccountabilityCase) -> bool:
-    """The office's clerks and its head write letters, after the end as well, unless the case went to another organ."""
-    holds = case.status not in AWAY and viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
-    return holds and visible_to(viewer).filter(pk=case.pk).exists()
+    """Of a case that they see the office's clerks and its head write letters, after the end as well.
+
+    Not once it went to another organ.
+    """
+    return case.status not in AWAY and viewer.holds(Role.LGO_CLERK, Role.LGO_HEAD)
 
 
 def check_may_issue(by: Official, case: AccountabilityCase) -> None:
@@ -127,20 +130,91 @@ def check_may_issue(by: Official, case: AccountabilityCase) -> None:
     """
     if case.status in AWAY:
         raise Refused(f"{case}{case.get_status_display()}，不能再制发文书或者登记送达（ACC-11-4、ACC-11-5）。")
-    if not may_issue(by, case):
+    if not may_issue(by, case) or not visible_to(by).filter(pk=case.pk).exists():
         raise Refused("文书由领导小组办公室制发和登记送达（ACC-12-f），您没有这个权限或者不办理这件案件。")
 
 
 def investigates(viewer: Official, case: AccountabilityCase) -> bool:
     """True for an investigator of the case who has not been recused."""
-    return case.investigators.filter(official=viewer, recused_on=None).exists()
+    return any(one.official_id == viewer.pk for one in investigators(case))
+
+
+def investigators(case: AccountabilityCase) -> list[Investigator]:
+    """Those named for a case who have not been recused."""
+    return [one for one in case.investigators.all() if one.recused_on is None]
+
+
+def able(case: AccountabilityCase) -> list[Investigator]:
+    """Those of them who declared that nothing bars them, and of whom nothing is known that does."""
+    return [one for one in investigators(case) if one.declared_at and not is_in_conflict(one.official, case)]
+
+
+def check_staffed(case: AccountabilityCase) -> None:
+    """Refuse what needs an investigation by two or more, one of whom leads it (ACC-12-a).
+
+    Raises:
+        Refused: too few of them named, declared and without a conflict, or nobody leads.
+    """
+    found = able(case)
+    if len(found) < FEWEST:
+        raise Refused(
+            f"调查要由两名以上已声明无须回避的人员进行，本案现有 {len(found)} 名。"
+            "请办公室指定，并由本人在本页声明（ACC-12-a）。"
+        )
+    if not any(one.leads for one in found):
+        raise Refused("调查人员中要有一名主办，请办公室“指定主办”（ACC-12-a）。")
+
+
+def may_arrange(viewer: Official, case: AccountabilityCase) -> bool:
+    """The office's clerks plan an investigation and name who makes it."""
+    return viewer.holds(Role.LGO_CLERK) and case.status in (CaseStatus.REGISTERED, CaseStatus.INVESTIGATING)
+
+
+def check_may_arrange(by: Official, case: AccountabilityCase) -> None:
+    """Refuse the arranging of an investigation to everybody else, and once the facts are established.
+
+    Raises:
+        Refused: not a clerk of the office, may not see the case, or it is past its investigation.
+    """
+    if not by.holds(Role.LGO_CLERK):
+        raise Refused("调查方案和调查人员由领导小组办公室工作人员确定（ACC-3-b），您没有这个角色。")
+    check_may_see(by, case)
+    if not may_arrange(by, case):
+        raise Refused(f"{case}现在是“{case.get_status_display()}”，调整调查请先“补充调查”（ACC-12-a）。")
+
+
+def may_collect(viewer: Official, case: AccountabilityCase) -> bool:
+    """The investigators of a case gather evidence and state facts while it is investigated."""
+    return case.status == CaseStatus.INVESTIGATING and any(one.official_id == viewer.pk for one in able(case))
+
+
+def check_may_collect(by: Official, case: AccountabilityCase) -> None:
+    """Refuse a hand in evidence and facts to everybody but the case's investigators, two of whom there must be.
+
+    Raises:
+        Refused: a member of the leading group or another stranger to the file, not an investigator, one who has not
+            declared or must be recused, too few of them, or the case is not being investigated (ACC-12-a).
+    """
+    check_may_work(by, case)
+    if case.status != CaseStatus.INVESTIGATING:
+        raise Refused(
+            f"{case}现在是“{case.get_status_display()}”，取证和认定事实在“调查中”进行；要补充请先“补充调查”（ACC-12-a）。"
+        )
+    mine = next((one for one in investigators(case) if one.official_id == by.pk), None)
+    if mine is None:
+        raise Refused("证据由本案调查人员收集，事实由本案调查人员认定（ACC-12-a）。")
+    if mine.declared_at is None:
+        raise Refused("请先在本页“声明无须回避”，或者申请回避（ACC-4-4a）。")
+    if why := is_in_conflict(by, case):
+        raise Refused(f"您{why}，应当回避，请“申请回避”（ACC-4-4a）。")
+    check_staffed(case)
 
 
 def is_in_conflict(official: Official, case: AccountabilityCase) -> str:
     """Why somebody may not look into a case; empty if nothing is known (ACC-4-4a)."""
-    subjects = list(case.subjects.filter(removed_on=None))
+    subjects = [one for one in case.subjects.all() if one.removed_on is None]
     if any(subject.official_id == official.pk for subject in subjects):
-        return "本人是本案责任主体"
+        return "是本案责任主体"
     if any(subject.unit_id == official.unit_id for subject in subjects) or official.unit_id == case.unit_id:
         return "与本案责任主体在同一单位"
     return ""

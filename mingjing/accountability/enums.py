@@ -48,6 +48,18 @@ class EvidenceKind(TextChoices):
     SYSTEM = "system", _("系统内的记录")
 
 
+class About(TextChoices):
+    """What of the system a piece of evidence tells of."""
+
+    SIGNAL = "signal", _("监察信号")
+    GAP = "gap", _("公开缺项")
+    MATTER = "matter", _("办件")
+    ASSIGNMENT = "assignment", _("任务")
+    POWER = "power", _("职权版本")
+    RECORD = "record", _("动态运行登记表")
+    LEAD = "lead", _("本案线索")
+
+
 class HearingMode(TextChoices):
     WRITTEN = "written", _("书面")
     ORAL = "oral", _("当面陈述，记录在案")

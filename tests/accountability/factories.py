@@ -108,6 +108,14 @@ def investigator(found: AccountabilityCase, who: Official, **columns: Any) -> In
     return Investigator.objects.create(case=found, official=who, **said)
 
 
+def investigated(people: Cast, **columns: Any) -> AccountabilityCase:
+    """A case under investigation by two clerks of the office, the first of whom leads."""
+    found = case(people, "investigating", plan="查登记表。", **columns)
+    investigator(found, people.lgo, leads=True)
+    investigator(found, people.second)
+    return found
+
+
 def evidence(found: AccountabilityCase, title: str = "办件登记", **columns: Any) -> Evidence:
     """A piece of evidence of words only; its digest is not the true one."""
     said = {
@@ -121,7 +129,8 @@ def evidence(found: AccountabilityCase, title: str = "办件登记", **columns: 
 def fact(found: AccountabilityCase, *pieces: Evidence, finding: str = "established", **columns: Any) -> Fact:
     said = {
         "no": found.facts.count() + 1, "text": "超过承诺时限五个工作日。", "ground": found.ground,
-        "happened_on": FAULT, "stated_by": found.registered_by, "stated_on": TODAY, **columns,
+        "happened_on": FAULT, "stated_by": found.registered_by, "stated_on": TODAY,
+        "finding_reason": "" if finding == "open" else "登记表与单位说明一致。", **columns,
     }  # fmt: skip
     row = Fact.objects.create(case=found, finding=finding, **said)
     row.evidence.set(pieces)

@@ -117,8 +117,17 @@ class Investigator(Record):
             models.UniqueConstraint(
                 fields=("case", "official"), condition=Q(recused_on=None), name="accountability_investigator_once"
             ),
+            models.UniqueConstraint(
+                fields=("case",), condition=Q(leads=True, recused_on=None), name="one_lead_investigator"
+            ),
+            models.CheckConstraint(
+                condition=Q(recused_on=None) | ~Q(recused_for=""), name="investigator_recused_with_reason"
+            ),
         )
         indexes = (models.Index(fields=("official",), name="investigator_of_official"),)
+
+    def __str__(self) -> str:
+        return str(self.official)
 
 
 class Instruction(Record):

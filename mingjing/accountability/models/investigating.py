@@ -39,7 +39,13 @@ class Evidence(Record):
     class Meta:
         verbose_name = "证据"
         ordering = ("no",)
-        constraints = (models.UniqueConstraint(fields=("case", "no"), name="evidence_no_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "no"), name="evidence_no_once"),
+            models.CheckConstraint(
+                condition=Q(set_aside_on=None) | (Q(set_aside_by__isnull=False) & ~Q(set_aside_for="")),
+                name="evidence_set_aside_with_reason",
+            ),
+        )
         triggers = (
             pgtrigger.Protect(name="evidence_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
@@ -85,6 +91,7 @@ class Fact(Record):
         constraints = (
             models.UniqueConstraint(fields=("case", "no"), name="fact_no_once"),
             models.CheckConstraint(condition=~Q(text=""), name="fact_says_what"),
+            models.CheckConstraint(condition=Q(finding="open") | ~Q(finding_reason=""), name="fact_found_with_reason"),
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from mingjing.accountability import access, workflow
 from mingjing.accountability.enums import CaseStatus, SubjectKind
 from mingjing.accountability.models import AccountabilityCase, Subject
+from mingjing.accountability.services.telling import reason_of, told
 from mingjing.core.errors import Refused
 from mingjing.ledger import numbering
 from mingjing.ledger import services as ledger
@@ -14,11 +15,14 @@ from mingjing.ledger.chain import values
 from mingjing.people.models import Official, Unit
 from mingjing.regulations import access as regulations
 from mingjing.regulations.selectors import in_force
+from mingjing.rules.accountability import Part
 from mingjing.supervision import access as supervision
 from mingjing.supervision.models import Lead
 from mingjing.supervision.services import leads
 
 SIGN = "追"
+PERSONS = tuple(part for part in Part if part != Part.UNIT)
+TOLD = ("id", "kind", "unit", "official", "part")  # a person without an account is not named in the ledger
 LOGGED = ("status", "unit", "pack", "ground", "fault_on", "urgent", "lead")
 
 
@@ -69,7 +73,8 @@ def add_subject(
     """Name a unit, or with `official` or `name` a person of it, that may be responsible (ACC-4-2).
 
     Raises:
-        Refused: no hand in the file, a unit outside the scope, named before, or after the facts were told to everybody.
+        Refused: no hand in the file, a unit outside the scope, a person without a part or a post, named before, or
+            after the facts were told to everybody.
     """
     access.check_may_work(by, case)
     if case.status not in (CaseStatus.REGISTERED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED):
@@ -77,6 +82,10 @@ def add_subject(
     if regulation := in_force(today):
         regulations.check_in_scope(unit, regulation)
     person = official is not None or bool(name.strip())
+    if person and part not in PERSONS:
+        raise Refused("请选这个人的身份：承办人、主管领导、主要领导或者班子成员（ACC-10）。")
+    if person and official is None and not post.strip():
+        raise Refused("没有账号的人员要写明姓名和职务（ACC-4-2）。")
     subject = Subject(
         case=case, kind=SubjectKind.PERSON if person else SubjectKind.UNIT, unit=unit, official=official,
         name=official.name if official else name.strip(), post=post.strip() or str((official and official.post) or ""),
@@ -87,7 +96,7 @@ def add_subject(
             subject.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(f"{subject}已在责任主体之列（ACC-4-2）。") from error
-    ledger.write(case, "列入责任主体", by=by, at=at, basis="ACC-4-2", after=_told(case, subject))
+    ledger.write(case, "列入责任主体", by=by, at=at, basis="ACC-4-2", after=told(case, subject, TOLD))
     return subject
 
 
@@ -96,7 +105,7 @@ def remove_subject(subject: Subject, *, reason: str, by: Official, today: dt.dat
     """Take a subject out again before they were told; the row and the reason stay.
 
     Raises:
-        Refused: no hand in the file, no reason, or they were told already.
+        Refused: no hand in the file, no reason, the last one of an established case, or they were told already.
     """
     case = subject.case
     access.check_may_work(by, case)
@@ -104,11 +113,10 @@ def remove_subject(subject: Subject, *, reason: str, by: Official, today: dt.dat
         raise Refused("移出责任主体要写明理由（ACC-12-b）。")
     if case.status not in (CaseStatus.REGISTERED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED):
         raise Refused("已告知陈述申辩，移出责任主体请先“补充调查”（ACC-12-c）。")
+    others = case.subjects.filter(removed_on=None).exclude(pk=subject.pk)
+    if case.status == CaseStatus.ESTABLISHED and not others.exists():
+        raise Refused("事实已经查清，本案不能没有责任主体；不应追究的由负责人“不予追究”（ACC-12-b）。")
     if not Subject.objects.filter(pk=subject.pk, removed_on=None).update(removed_on=today, removed_for=reason.strip()):
         raise Refused(f"{subject}已经移出。")
-    told = _told(case, subject)
-    ledger.write(case, "移出责任主体", by=by, at=at, basis="ACC-12-b", reason=reason.strip(), after=told)
-
-
-def _told(case: AccountabilityCase, subject: Subject) -> dict[str, object]:
-    return {} if case.discipline else values(subject, ("kind", "unit", "official", "name", "part"))
+    why, who = reason_of(case, reason.strip()), told(case, subject, TOLD)
+    ledger.write(case, "移出责任主体", by=by, at=at, basis="ACC-12-b", reason=why, after=who)

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from mingjing.accountability import access
 from mingjing.accountability.models import AccountabilityCase
 from mingjing.core.errors import Refused
 from mingjing.workbench.access import OfficialRequest
-from mingjing.workbench.accountability.gate import with_case
+from mingjing.workbench.accountability.gate import cases, with_case
 from mingjing.workbench.accountability.kinds import Act
 from mingjing.workbench.accountability.parts import ACTS, PANELS
 
@@ -69,7 +69,7 @@ def do(request: OfficialRequest, case: AccountabilityCase, act: str) -> HttpResp
     form = found.form(request, case, data=request.POST, files=request.FILES, prefix=found.key)
     said = _done(request, case, found, form) if form.is_valid() else None
     if said is None:
-        case.refresh_from_db()
+        case = get_object_or_404(cases(request.user), pk=case.pk)  # as it is now
         refusal = "；".join(str(error) for error in form.non_field_errors())
         return page(request, case, tried=(act, form), refused=refusal)
     messages.success(request, said)

@@ -3,12 +3,23 @@
 from functools import wraps
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from mingjing.accountability import access
+from mingjing.accountability.models import AccountabilityCase, Investigator, Subject
+from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest, official_required
+
+
+def cases(viewer: Official) -> QuerySet[AccountabilityCase]:
+    """The cases that this person may see, each with who may be responsible and who looks into it. Three queries."""
+    people = Prefetch("investigators", Investigator.objects.select_related("official__unit", "named_by"))
+    subjects = Prefetch("subjects", Subject.objects.select_related("unit", "official"))
+    rows = access.visible_to(viewer).select_related("unit", "lead", "registered_by")
+    return rows.prefetch_related(people, subjects)
 
 
 def with_case(view: Any) -> Any:
@@ -17,9 +28,9 @@ def with_case(view: Any) -> Any:
     @never_cache
     @official_required
     @wraps(view)
-    def found(request: OfficialRequest, pk: str, *words: Any, **named: Any) -> HttpResponseBase:
-        rows = access.visible_to(request.user).select_related("unit", "lead", "registered_by")
-        answer: HttpResponseBase = view(request, get_object_or_404(rows, pk=pk), *words, **named)
+    def opened(request: OfficialRequest, pk: str, *words: Any, **named: Any) -> HttpResponseBase:
+        found = get_object_or_404(cases(request.user), pk=pk)
+        answer: HttpResponseBase = view(request, found, *words, **named)
         return answer
 
-    return found
+    return opened

@@ -60,6 +60,10 @@ class Act:
         return self.basis or (self.step.basis if self.step else "")
 
 
+class NoWords(forms.Form):
+    """A form that asks nothing."""
+
+
 def plain(form: type[forms.Form]) -> Former:
     """A form that needs to know nothing of the case."""
 

@@ -1,16 +1,35 @@
 """What the page of a case is made of, in the order of its file. A room adds its panels and acts here, a line each."""
 
-from mingjing.workbench.accountability import issuing, oversight, publicising, showing
+from mingjing.workbench.accountability import (
+    evidence,
+    investigating,
+    issuing,
+    oversight,
+    publicising,
+    showing,
+    stating,
+    subjects,
+)
 from mingjing.workbench.accountability.kinds import Act, Panel
 
 PANELS: list[Panel] = [
     showing.FACTS,
+    subjects.PANEL,
+    investigating.PANEL,
+    evidence.PANEL,
+    stating.PANEL,
+    investigating.CHECK,
     oversight.PANEL,
     issuing.PANEL,
     publicising.PANEL,
     showing.LEDGER,
 ]
 ACTS: list[Act] = [
+    *subjects.ACTS,
+    *investigating.ACTS,
+    *evidence.ACTS,
+    *stating.ACTS,
+    *investigating.STEPS,
     *issuing.ACTS,
     *publicising.ACTS,
     oversight.INSTRUCT,
