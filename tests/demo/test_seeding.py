@@ -21,6 +21,8 @@ from mingjing.demo.catalogue import Power, demo_powers
 from mingjing.demo.seeding import city
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
+from mingjing.meetings import selectors as meetings
+from mingjing.meetings.models import Meeting
 from mingjing.people.models import Notice, NoticeReceipt, Official, Unit
 from mingjing.regulations.selectors import current_calendar
 from mingjing.supervision.models import Gap, Lead
@@ -37,7 +39,7 @@ SOME = (
 )
 CASES = 60
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
-COUNTED = (Entry, Event, Matter, Notice, Official, PowerVersion, Signal, Unit)
+COUNTED = (Entry, Event, Matter, Meeting, Notice, Official, PowerVersion, Signal, Unit)
 
 
 def some_powers() -> tuple[Power, ...]:
@@ -147,6 +149,15 @@ def test_laws_and_an_organ_changed_and_their_units_have_tasks() -> None:
 def test_leads_are_a_persons_and_one_is_closed() -> None:
     assert set(Lead.objects.values_list("status", flat=True)) == {"registered", "closed"}
     assert set(Lead.objects.values_list("registered_by__username", flat=True)) == {"lgo"}
+
+
+def test_a_dissent_is_locked_a_meeting_waits_for_the_leader_and_a_handler_has_objected() -> None:
+    assert sorted(Meeting.objects.values_list("status", flat=True)) == ["signed", "signed", "signing"]
+    signed = Meeting.objects.filter(status="signed").order_by("held_on")
+    assert [[row.official.username for row in meetings.dissents(one)] for one in signed] == [["leader"], []]
+    assert [row.meeting.status for row in meetings.to_sign(Official.objects.get(username="leader"))] == ["signing"]
+    desk = OperationRecord.objects.get(status=RecordStatus.FINISHED)
+    assert [entry.by_id for entry in ledger.objections([desk.pk])] == [Official.objects.get(username="clerk").pk]
 
 
 def test_a_power_that_is_not_run_online_has_records_in_each_state_and_objections() -> None:

@@ -22,6 +22,7 @@ from mingjing.demo.seeding import (
     laws,
     leads,
     masters,
+    meetings,
     notices,
     pages,
     powers,
@@ -77,6 +78,7 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     done(f"{supervision.set_rules(years)} rules of powers' own set")
     _run(cases.loads(list(powers.published(chosen)), total, years), years, done)
     done(f"{records.fill_in(years)} operation records filled in")
+    done(f"{meetings.hold(years)} collective decisions recorded")
     done(f"{sweep(today=years.today, at=years.now).given} signals given today")
     done(f"{supervision.chase_and_tell(years)} signals chased by hand")
     done(f"{statistics.refresh()} months of powers counted")

@@ -1,14 +1,11 @@
 """登记表 of a power that no system reports: one in each state, filled in by the people and services that do it."""
 
 import datetime as dt
-import io
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from PIL import Image, ImageDraw
 
 from mingjing.casework.models import OperationRecord
 from mingjing.casework.registering import Said
@@ -19,6 +16,7 @@ from mingjing.catalogue.models import FlowNode, PowerItem
 from mingjing.demo.accounts import OWN
 from mingjing.demo.seeding.cast import Cast, cast_of
 from mingjing.demo.seeding.diary import Diary, Years
+from mingjing.demo.seeding.scans import page
 from mingjing.people.models import Official
 
 POWER = "农村公路养护工程补助"
@@ -152,7 +150,7 @@ def _under_way(story: Story) -> None:
     story.walked(day(9), "满城区神星村道路", "周国栋", 1)
     scanned = story.opened(day(6), "徐水区遂城村道路", "孙慧敏", kind="scan")
     at = day(4).at()
-    file = records.attach(scanned, _ledger_page(), purpose="scan", by=story.cast.clerk, at=at)
+    file = records.attach(scanned, page("台账扫描件.png"), purpose="scan", by=story.cast.clerk, at=at)
     place = {"scan": file.pk, "place_from": "1", "place_to": "2", "handler": None, "approver": None}
     story.enter(scanned, day(4), story.names[0], days=0, started_at=None, **place)
     story.opened(_diary(story.years, 1), "莲池区焦庄村道路", "吴立群")
@@ -160,14 +158,3 @@ def _under_way(story: Story) -> None:
 
 def _diary(years: Years, days: int) -> Diary:
     return years.diary(years.days_ago(days))
-
-
-def _ledger_page() -> SimpleUploadedFile:
-    """A page of a ledger as a scanner sees it."""
-    picture = Image.new("RGB", (620, 877), "white")
-    pen = ImageDraw.Draw(picture)
-    for line in range(80, 820, 40):
-        pen.line((60, line, 560, line), fill="gray")
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return SimpleUploadedFile("台账扫描件.png", out.getvalue(), "image/png")
