@@ -24,9 +24,12 @@ from mingjing.ledger.models import Entry
 from mingjing.meetings import selectors as meetings
 from mingjing.meetings.models import Meeting
 from mingjing.people.models import Notice, NoticeReceipt, Official, Unit
+from mingjing.regulations.models import Interpretation
 from mingjing.regulations.selectors import current_calendar
+from mingjing.supervision.enums import LeadStatus
 from mingjing.supervision.models import Gap, Lead
 
+pytestmark = pytest.mark.django_db(databases="__all__")
 NOW = dt.datetime(2026, 9, 16, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
 SOME = (
     "婚姻登记",
@@ -146,9 +149,20 @@ def test_laws_and_an_organ_changed_and_their_units_have_tasks() -> None:
 
 
 @pytest.mark.article("X-08")
-def test_leads_are_a_persons_and_one_is_closed() -> None:
-    assert set(Lead.objects.values_list("status", flat=True)) == {"registered", "closed"}
-    assert set(Lead.objects.values_list("registered_by__username", flat=True)) == {"lgo"}
+def test_leads_are_a_persons_and_stand_in_each_state() -> None:
+    assert set(Lead.objects.values_list("status", flat=True)) == set(LeadStatus)
+    assert set(Lead.objects.values_list("registered_by__username", flat=True)) == {"lgo", "disc"}
+    assert Lead.objects.get(source="grade").grade_year == NOW.year - 1
+    assert Assignment.objects.filter(basis="ACC-9-3", status="given").exists()
+
+
+@pytest.mark.article("ACC-14")
+def test_articles_are_interpreted_for_everybody_and_inside_and_one_question_waits() -> None:
+    rows = Interpretation.objects.order_by("number")
+    assert [(row.status, row.public) for row in rows] == [
+        ("replaced", False), ("issued", False), ("issued", True), ("asked", False),
+    ]  # fmt: skip
+    assert Client().get("/regulations/baoding-2010/ACC-13/").text.count("起算当日不计入") == 1
 
 
 def test_a_dissent_is_locked_a_meeting_waits_for_the_leader_and_a_handler_has_objected() -> None:

@@ -18,6 +18,7 @@ from mingjing.demo.seeding import (
     complaints,
     disclosures,
     gaps,
+    interpretations,
     keys,
     laws,
     leads,
@@ -84,7 +85,7 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     done(f"{statistics.refresh()} months of powers counted")
     done(f"{disclosures.disclose(years)} plans of disclosure made and kept, or not")
     done(f"{clearing.hold(years)} entries cleared in two rounds, {gaps.find(years)} gaps found")
-    done(f"{leads.register(years)} leads registered")
+    done(f"{interpretations.give(years)} questions on articles, {leads.register(years)} leads registered")
     done(f"{complaints.tell_stories(years)} complaints filed and handled")
     done(f"{pages.publish_all()} public pages written")
     ledger.write(Unit.objects.get(code=OFFICE), SEEDED, by=None, at=now)
