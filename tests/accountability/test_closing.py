@@ -47,7 +47,7 @@ def test_a_circular_goes_to_its_list_which_signs_for_it(people, of_unit, of_pers
     assert "通报批评" in notice.body
     reader = official("reader", "unit_clerk", of=places[0])
     notices.read(notice, by=reader, at=AT)
-    (standing,) = reads.standings(told.case, told.decision, today=TODAY)
+    (standing,) = reads.standings(told.case, today=TODAY)
     assert standing.done
     assert [receipt.unit for receipt in standing.unread] == places[1:]
     assert [entry.step for entry in ledger.of_case(told.case)] == ["制发文书", "印发通报"]

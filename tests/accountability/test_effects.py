@@ -88,7 +88,7 @@ def test_the_written_notice_bars_for_the_year_of_the_decision_and_the_approval_d
     assert barred(official=people.handler, year=2026).get().basis == "ACC-11-2d"
     assert barred(unit=people.unit, year=2026).get().basis == "ACC-11-3c"
     assert not barred(official=people.handler, year=2027)
-    assert all(one.done for one in reads.standings(told.case, told.decision, today=TODAY))
+    assert all(one.done for one in reads.standings(told.case, today=TODAY))
 
 
 def test_one_without_account_is_barred_by_name(people):

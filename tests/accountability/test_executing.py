@@ -22,7 +22,7 @@ def people():
 
 
 def lacks(told, today=TODAY) -> str:
-    return "；".join(reads.lacking(told.case, told.decision, today=today))
+    return "；".join(reads.lacking(told.case, today=today))
 
 
 def talk(told, measure="ACC-11-1a", **said):

@@ -1,7 +1,7 @@
 """追究方式的落实: what became of each measure of the decision in force, and what it still lacks (ACC-11, ACC-13)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -83,6 +83,19 @@ def occasion_of(measure: Measure) -> str:
     return f"{measure.decision.no}-{measure.pk.hex}"
 
 
+@dataclass(frozen=True)
+class Following:
+    """What a case's page shows of its decision: every measure, and every task."""
+
+    decision: Decision
+    standings: list[Standing]
+    tasks: list[Assignment]
+
+    def having(self, *effects: str) -> list[Measure]:
+        """The measures of these kinds that are still to be carried out."""
+        return [one.measure for one in self.standings if one.effect in effects and one.lacks]
+
+
 def tasks(case: AccountabilityCase, decision: Decision) -> QuerySet[Assignment]:
     """The tasks that the decision led to, and has not withdrawn, the oldest first."""
     rows = assignments.about(ABOUT, [case.pk]).filter(occasion__startswith=f"{decision.no}-")
@@ -101,31 +114,44 @@ def measures(decision: Decision) -> list[Measure]:
     return list(decision.measures.select_related(*related))
 
 
-def standings(case: AccountabilityCase, decision: Decision, *, today: dt.date) -> list[Standing]:
-    """What became of each measure. Five queries."""
-    rows = measures(decision)
-    known = _known(case, decision, rows)
-    return [_standing(case, row, known, today) for row in rows]
+def following(case: AccountabilityCase, *, today: dt.date) -> Following | None:
+    """What became of the decision in force; None before there is one. At most six queries."""
+    decision = in_force(case)
+    if decision is None:
+        return None
+    given, rows = list(tasks(case, decision)), measures(decision)
+    known = _known(case, rows, given)
+    return Following(decision, [_standing(case, row, known, today) for row in rows], given)
 
 
-def lacking(case: AccountabilityCase, decision: Decision, *, today: dt.date) -> list[str]:
+def standings(case: AccountabilityCase, *, today: dt.date) -> list[Standing]:
+    """What became of each measure of the decision in force."""
+    found = following(case, today=today)
+    return found.standings if found else []
+
+
+def lacking(case: AccountabilityCase, *, today: dt.date) -> list[str]:
     """What keeps the case from being closed, as sentences that name the measure (ACC-11, ACC-13-b)."""
-    pending = [one for one in standings(case, decision, today=today) if one.lacks]
+    pending = [one for one in standings(case, today=today) if one.lacks]
     return [
         f"{one.measure.subject}“{one.noun.name if one.noun else one.measure.measure}”：{one.lacks}" for one in pending
     ]
 
 
-def _known(case: AccountabilityCase, decision: Decision, rows: Iterable[Measure]) -> Known:
+def _known(case: AccountabilityCase, rows: Sequence[Measure], given: Iterable[Assignment]) -> Known:
+    """What the measures need to be judged by; nothing is read that none of them needs."""
+    needed = {effect_of(case, row) for row in rows}
     sent = {row.distribution.notice_id for row in rows if hasattr(row, "distribution")}
     receipts: dict[UUID, list[NoticeReceipt]] = {}
     if sent:
         for receipt in NoticeReceipt.objects.filter(notice__in=sent).select_related("unit").order_by("unit__code"):
             receipts.setdefault(receipt.notice_id, []).append(receipt)
+    letters = case.letters.filter(kind=LetterKind.NOTICE, delivery__isnull=False).defer("content")
+    bars = MeritBar.objects.filter(case_id=case.pk, lifted_on=None)
     return Known(
-        tasks={row.occasion: row for row in tasks(case, decision)},
-        bars=list(MeritBar.objects.filter(case_id=case.pk, lifted_on=None)),
-        letters=list(case.letters.filter(kind=LetterKind.NOTICE, delivery__isnull=False).defer("content")),
+        tasks={row.occasion: row for row in given},
+        bars=list(bars) if "bar" in needed else [],
+        letters=list(letters) if "notice" in needed else [],
         receipts=receipts,
     )
 
@@ -196,7 +222,7 @@ def _move(row: Measure, known: Known) -> str:
 
 
 def _training(row: Measure, known: Known) -> str:
-    if not row.organ or row.starts_on is None:
+    if row.recorded_by_id is None:  # the days of the decision are a plan until somebody left
         return "还没有登记离岗日期和组织培训的机关"
     return "" if row.executed_on else "培训期满返岗还没有登记"
 

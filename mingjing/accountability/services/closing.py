@@ -26,10 +26,9 @@ def close(case: AccountabilityCase, *, summary: str, by: Official, today: dt.dat
             "请在任务页面核实单位的报告。"
         )
     access.check_may_take(by, workflow.CLOSE, case)
-    decision = reads.in_force(case)
-    if decision is None:
+    if reads.in_force(case) is None:
         raise Refused("没有批准的决定，不能办结（ACC-12-e）。")
-    if lacking := reads.lacking(case, decision, today=today):
+    if lacking := reads.lacking(case, today=today):
         raise Refused("还不能办结。" + "；".join(lacking) + "。请办理并登记后再办结（ACC-13-b）。")
     if not summary.strip():
         raise Refused("请写明结案情况：改正和各项追究方式怎样落实（ACC-13-b）。")

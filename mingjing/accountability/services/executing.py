@@ -101,7 +101,7 @@ def came_back(measure: Measure, *, on: dt.date, note: str, by: Official, today: 
         Refused: as `talked`, never left, or too early (ACC-11-3e).
     """
     _check(measure, ("training",), on, by=by, today=today)
-    if measure.ends_on is None or not measure.organ:
+    if measure.recorded_by_id is None or measure.ends_on is None:
         raise Refused("还没有登记离岗日期（ACC-11-3e）。")
     if on < measure.ends_on:
         raise Refused(f"离岗培训到 {measure.ends_on} 期满，返岗不能在期满以前（ACC-11-3e）。")

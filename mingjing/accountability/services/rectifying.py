@@ -18,6 +18,7 @@ from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
 
 ORDERED = "再下达改正任务"
+ORDERING = frozenset({CaseStatus.RECTIFYING, CaseStatus.REPORTED})
 
 
 def heard(assignment: Assignment, step: Step, *, by: Official, at: dt.datetime) -> None:
@@ -81,7 +82,7 @@ def order(
     case = _held(case.pk)
     access.check_may_work(by, case)
     decision = reads.in_force(case)
-    if decision is None or case.status not in (CaseStatus.RECTIFYING, CaseStatus.REPORTED):
+    if decision is None or case.status not in ORDERING:
         raise Refused(f"{case}现在是“{case.get_status_display()}”，改正任务在送达以后、核实以前下达（ACC-13-a）。")
     if not what.strip():
         raise Refused("请写明改什么、改到什么程度（ACC-13-a）。")

@@ -1,11 +1,12 @@
 """Staff pages of accountability. Those of a case come last: what follows its key may be the name of an act."""
 
-from mingjing.workbench.accountability import case, cases, evidence, issuing, statistics
+from mingjing.workbench.accountability import case, cases, evidence, following, issuing, statistics
 
 urlpatterns = [
     *cases.urlpatterns,
     *statistics.urlpatterns,
     *issuing.urlpatterns,
     *evidence.urlpatterns,
+    *following.urlpatterns,
     *case.urlpatterns,
 ]

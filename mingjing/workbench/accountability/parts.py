@@ -2,6 +2,7 @@
 
 from mingjing.workbench.accountability import (
     evidence,
+    following,
     investigating,
     issuing,
     oversight,
@@ -21,6 +22,7 @@ PANELS: list[Panel] = [
     investigating.CHECK,
     oversight.PANEL,
     issuing.PANEL,
+    following.PANEL,
     publicising.PANEL,
     showing.LEDGER,
 ]
@@ -31,6 +33,7 @@ ACTS: list[Act] = [
     *stating.ACTS,
     *investigating.STEPS,
     *issuing.ACTS,
+    *following.ACTS,
     *publicising.ACTS,
     oversight.INSTRUCT,
     oversight.ANSWER,
