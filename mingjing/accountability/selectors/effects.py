@@ -1,11 +1,11 @@
 """追究方式的落实: what became of each measure of the decision in force, and what it still lacks (ACC-11, ACC-13)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from mingjing.accountability.enums import LetterKind
 from mingjing.accountability.models import AccountabilityCase, Decision, Distribution, Letter, Measure
@@ -29,8 +29,6 @@ class Known:
     """What is read once for all measures of a case."""
 
     tasks: dict[str, Assignment] = field(default_factory=dict)  # the newest by occasion
-    bars: list[MeritBar] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)  # notices that were delivered
     receipts: dict[UUID, list[NoticeReceipt]] = field(default_factory=dict)  # by notice
 
 
@@ -44,7 +42,7 @@ class Standing:
     late: bool
     limit: Limit | None = None
     task: Assignment | None = None
-    bar: MeritBar | None = None
+    barred: int | None = None  # the year
     distribution: Distribution | None = None
     receipts: tuple[NoticeReceipt, ...] = ()
 
@@ -109,18 +107,24 @@ def corrections(case: AccountabilityCase, decision: Decision) -> list[Assignment
 
 
 def measures(decision: Decision) -> list[Measure]:
-    """The measures of a decision with whom each is for. One query."""
+    """The measures of a decision with whom each is for, whether their notice arrived, and the year that they bar."""
     related = ("decision__case", "subject__unit", "subject__official", "distribution")
-    return list(decision.measures.select_related(*related))
+    notices = Letter.objects.filter(subject=OuterRef("subject"), kind=LetterKind.NOTICE, delivery__isnull=False)
+    bars = MeritBar.objects.filter(
+        Q(official=OuterRef("subject__official")) | Q(official=None), case_id=OuterRef("decision__case"),
+        basis=OuterRef("measure"), unit=OuterRef("subject__unit"), name=OuterRef("subject__name"), lifted_on=None,
+    )  # fmt: skip
+    rows = decision.measures.select_related(*related)
+    return list(rows.annotate(reached=Exists(notices), barred=Subquery(bars.values("year")[:1])))
 
 
 def following(case: AccountabilityCase, *, today: dt.date) -> Following | None:
-    """What became of the decision in force; None before there is one. At most six queries."""
+    """What became of the decision in force; None before there is one. At most four queries."""
     decision = in_force(case)
     if decision is None:
         return None
     given, rows = list(tasks(case, decision)), measures(decision)
-    known = _known(case, rows, given)
+    known = _known(rows, given)
     return Following(decision, [_standing(case, row, known, today) for row in rows], given)
 
 
@@ -138,22 +142,13 @@ def lacking(case: AccountabilityCase, *, today: dt.date) -> list[str]:
     ]
 
 
-def _known(case: AccountabilityCase, rows: Sequence[Measure], given: Iterable[Assignment]) -> Known:
-    """What the measures need to be judged by; nothing is read that none of them needs."""
-    needed = {effect_of(case, row) for row in rows}
+def _known(rows: Iterable[Measure], given: Iterable[Assignment]) -> Known:
     sent = {row.distribution.notice_id for row in rows if hasattr(row, "distribution")}
     receipts: dict[UUID, list[NoticeReceipt]] = {}
     if sent:
         for receipt in NoticeReceipt.objects.filter(notice__in=sent).select_related("unit").order_by("unit__code"):
             receipts.setdefault(receipt.notice_id, []).append(receipt)
-    letters = case.letters.filter(kind=LetterKind.NOTICE, delivery__isnull=False).defer("content")
-    bars = MeritBar.objects.filter(case_id=case.pk, lifted_on=None)
-    return Known(
-        tasks={row.occasion: row for row in given},
-        bars=list(bars) if "bar" in needed else [],
-        letters=list(letters) if "notice" in needed else [],
-        receipts=receipts,
-    )
+    return Known({row.occasion: row for row in given}, receipts)
 
 
 def _standing(case: AccountabilityCase, row: Measure, known: Known, today: dt.date) -> Standing:
@@ -165,7 +160,7 @@ def _standing(case: AccountabilityCase, row: Measure, known: Known, today: dt.da
     return Standing(
         measure=row, noun=noun, lacks=lacks, late=bool(lacks) and _last_day(row, known) < today,
         limit=pack.limits.get(noun.limit) if noun else None, task=known.tasks.get(occasion_of(row)),
-        bar=_bar_of(row, known), distribution=sent,
+        barred=_barred(row), distribution=sent,
         receipts=tuple(known.receipts.get(sent.notice_id, ())) if sent and sent.notice_id else (),
     )  # fmt: skip
 
@@ -178,12 +173,9 @@ def _last_day(row: Measure, known: Known) -> dt.date:
     return row.ends_on or row.due_on or dt.date.max
 
 
-def _bar_of(row: Measure, known: Known) -> MeritBar | None:
-    who = row.subject
-    for bar in known.bars:
-        if (bar.basis, bar.unit_id, bar.official_id, bar.name) == (row.measure, who.unit_id, who.official_id, who.name):
-            return bar
-    return None
+def _barred(row: Measure) -> int | None:
+    year: int | None = getattr(row, "barred", None)
+    return year
 
 
 def _talk(row: Measure, known: Known) -> str:
@@ -205,8 +197,7 @@ def _task(missing: str, waiting: str) -> Callable[[Measure, Known], str]:
 
 
 def _notice(row: Measure, known: Known) -> str:
-    reached = any(letter.subject_id == row.subject_id for letter in known.letters)
-    return "" if reached else "书面通知还没有送达"
+    return "" if getattr(row, "reached", False) else "书面通知还没有送达"
 
 
 def _circular(row: Measure, known: Known) -> str:
@@ -214,7 +205,7 @@ def _circular(row: Measure, known: Known) -> str:
 
 
 def _bar(row: Measure, known: Known) -> str:
-    return "" if _bar_of(row, known) else "还没有登记取消资格，下达书面通知时登记"
+    return "" if _barred(row) else "还没有登记取消资格，下达书面通知时登记"
 
 
 def _move(row: Measure, known: Known) -> str:

@@ -9,7 +9,7 @@ from mingjing.accountability.enums import LetterKind, SubjectKind
 from mingjing.accountability.letters.correcting import correction
 from mingjing.accountability.models import AccountabilityCase, Decision, Letter, Subject
 from mingjing.accountability.selectors import letters as reads
-from mingjing.accountability.services import issuing
+from mingjing.accountability.services import effects, issuing
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
@@ -36,6 +36,7 @@ def notify(case: AccountabilityCase, *, by: Official, today: dt.date, at: dt.dat
         made.append(issuing.issue(case, LetterKind.NOTICE, said, subject=subject, by=by, today=today, at=at))
     made += _orders(decision, subjects, by=by, today=today, at=at)
     ledger.take(workflow.NOTIFY, case, by=by, at=at)
+    effects.notified(case, by=by, today=today, at=at)
     return made
 
 
@@ -69,6 +70,7 @@ def complete(case: AccountabilityCase, *, by: Official, at: dt.datetime) -> None
         names = "、".join(f"{letter.number}（{letter.subject}）" for letter in waiting)
         raise Refused(f"还有通知书没有送达记录：{names}。请先登记送达（ACC-12-f）。")
     ledger.take(workflow.DELIVERED, case, by=by, at=at)
+    effects.delivered(case, by=by, at=at)
 
 
 @transaction.atomic
