@@ -1,6 +1,7 @@
 """What the page of a case is made of, in the order of its file. A room adds its panels and acts here, a line each."""
 
 from mingjing.workbench.accountability import (
+    acquitting,
     evidence,
     following,
     investigating,
@@ -32,6 +33,7 @@ ACTS: list[Act] = [
     *evidence.ACTS,
     *stating.ACTS,
     *investigating.STEPS,
+    acquitting.ACQUIT,
     *issuing.ACTS,
     *following.ACTS,
     *publicising.ACTS,

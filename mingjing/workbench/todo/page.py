@@ -23,6 +23,7 @@ from mingjing.workbench.todo import (
     filings,
     forwards,
     interpretations,
+    investigations,
     leads,
     meetings,
     messages,
@@ -51,6 +52,7 @@ ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
     forwards.asked,
     interpretations.asked,
     accountability.asked,
+    investigations.asked,
     leads.asked,
     meetings.asked,
 )

@@ -179,6 +179,7 @@ def test_the_head_recuses_an_investigator(enter, people):
     assert (answer.status_code, "现有 1 名" in answer.text) == (422, True)
 
 
+@pytest.mark.article("ACC-3-a")
 @pytest.mark.parametrize("act", ["evidence", "record", "take-over", "set-aside", "fact", "find", "plan", "subject"])
 def test_a_member_of_the_leading_group_is_offered_no_hand_in_the_file(enter, people, act):
     found = investigated(people)
