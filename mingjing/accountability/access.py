@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from mingjing.accountability.enums import CaseStatus, LetterKind, Organ
-from mingjing.accountability.models import AccountabilityCase, Hearing, Investigator, Letter, Point, Subject
+from mingjing.accountability.models import AccountabilityCase, Hearing, Investigator, Letter, Point, Subject, Transfer
 from mingjing.accountability.workflow import AWAY, CASE_STEPS, READ_ONLY
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
@@ -132,6 +132,12 @@ def check_may_issue(by: Official, case: AccountabilityCase) -> None:
         raise Refused(f"{case}{case.get_status_display()}，不能再制发文书或者登记送达（ACC-11-4、ACC-11-5）。")
     if not may_issue(by, case) or not visible_to(by).filter(pk=case.pk).exists():
         raise Refused("文书由领导小组办公室制发和登记送达（ACC-12-f），您没有这个权限或者不办理这件案件。")
+
+
+def may_record_result(viewer: Official, case: AccountabilityCase, transfer: Transfer) -> bool:
+    """What the other organ decided is told by its own people, or by a clerk of the office, once it signed (GAP-15)."""
+    told_by = (Role.LGO_CLERK, Role.DISC_OFFICER) if transfer.organ == Organ.DISCIPLINE else (Role.LGO_CLERK,)
+    return case.status == CaseStatus.TRANSFERRED and viewer.holds(*told_by)
 
 
 def investigates(viewer: Official, case: AccountabilityCase) -> bool:

@@ -94,6 +94,14 @@ class Organ(TextChoices):
     JUDICIAL = "judicial", _("司法机关")
 
 
+class ExportForm(TextChoices):
+    """What a case is taken out as: to read, to check, or to hand over to another organ."""
+
+    PDF = "pdf", _("全卷 PDF")
+    ZIP = "zip", _("原件压缩包")
+    PACKAGE = "package", _("移交包")
+
+
 class ObjectionStatus(TextChoices):
     """An objection that came late is dismissed or heard by a person's decision, with the reason."""
 

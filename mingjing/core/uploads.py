@@ -110,16 +110,13 @@ def keep(upload: UploadedFile, *, kinds: Iterable[Kind] = SCANS) -> Kept:
     """
     name = Path(str(upload.name)).name[-120:]
     kind = _kind_of(name, tuple(kinds))
-    folder = Path(settings.MEDIA_ROOT, "files")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, path = tempfile.mkstemp(dir=folder, prefix=".new-")
-    found = Path(path)
+    found = new_path()
     try:
-        with os.fdopen(handle, "wb") as out:
+        with found.open("wb") as out:
             _write(upload, out.write, kind, name)
         scanned = _scan(found, name)
         _clean(found, kind, name)
-        return _put_away(found, kind, name, scanned)
+        return _put_away(found, kind.type, name, scanned=scanned)
     finally:
         found.unlink(missing_ok=True)
 
@@ -214,14 +211,28 @@ def _check_office(path: Path, kind: Kind, name: str) -> None:
         raise Refused(TOO_LARGE % {"name": name, "most": MOST_UNPACKED // MEGABYTE})
 
 
-def _put_away(path: Path, kind: Kind, name: str, scanned: bool) -> Kept:
+def _put_away(path: Path, kind: str, name: str, *, scanned: bool) -> Kept:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     size = path.stat().st_size
     target = path_of(digest)
     target.parent.mkdir(mode=0o700, exist_ok=True)
     path.replace(target)
-    return Kept(name, kind.type, digest, size, scanned)
+    return Kept(name, kind, digest, size, scanned)
+
+
+def keep_made(path: Path, *, name: str, kind: str) -> Kept:
+    """Keep a file that the system made, under its digest; `path` is moved, and must lie beside the kept ones."""
+    return _put_away(path, kind, name, scanned=False)
+
+
+def new_path() -> Path:
+    """An empty file of the server's own beside the kept ones, to be filled and kept."""
+    folder = Path(settings.MEDIA_ROOT, "files")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, path = tempfile.mkstemp(dir=folder, prefix=".new-")
+    os.close(handle)
+    return Path(path)
 
 
 def path_of(digest: str) -> Path:

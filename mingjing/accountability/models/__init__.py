@@ -2,6 +2,7 @@
 
 from mingjing.accountability.models.cases import AccountabilityCase, Instruction, Investigator, Subject
 from mingjing.accountability.models.deciding import Decision, Distribution, Division, Measure, Spared, SubjectShare
+from mingjing.accountability.models.exports import Export
 from mingjing.accountability.models.following import (
     Delivery,
     Letter,
@@ -22,6 +23,7 @@ __all__ = [
     "Division",
     "Evidence",
     "EvidenceFile",
+    "Export",
     "Fact",
     "Hearing",
     "HearingFile",

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from mingjing.accountability import access, workflow
 from mingjing.accountability.enums import CaseStatus, SubjectKind
 from mingjing.accountability.models import AccountabilityCase, Subject
+from mingjing.accountability.selectors import transfers
 from mingjing.accountability.services.telling import reason_of, told
 from mingjing.core.errors import Refused
 from mingjing.ledger import numbering
@@ -34,7 +35,7 @@ def open_case(
 
     Raises:
         Refused: not of the office, a lead that one may not see or that is dealt with, no title, a fault that has not
-            happened yet, or a unit outside the scope of the rules (ACC-2-a).
+            happened yet, a unit outside the scope of the rules (ACC-2-a), or a fault that another organ has (ACC-11-4).
     """
     access.check_may_open(by, discipline=lead.discipline)
     if not supervision.leads_visible_to(by).filter(pk=lead.pk).exists():
@@ -45,6 +46,8 @@ def open_case(
         raise Refused("行为发生日还没有到，请核对（ACC-15）。")
     if regulation := in_force(today):
         regulations.check_in_scope(lead.unit, regulation)
+    if away := transfers.elsewhere(lead):
+        raise Refused(f"同一行为已由{away}移交，本办公室不再另案处理（ACC-11-4、ACC-11-5）。")
     leads.opened(lead, by=by, today=today, at=at)
     case = AccountabilityCase(
         number=numbering.numbered(SIGN, today.year), status=CaseStatus.REGISTERED, lead=lead, title=title.strip(),

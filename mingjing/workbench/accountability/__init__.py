@@ -1,6 +1,15 @@
 """Staff pages of accountability. Those of a case come last: what follows its key may be the name of an act."""
 
-from mingjing.workbench.accountability import case, cases, evidence, following, issuing, statistics
+from mingjing.workbench.accountability import (
+    case,
+    cases,
+    evidence,
+    exporting,
+    following,
+    issuing,
+    statistics,
+    transferring,
+)
 
 urlpatterns = [
     *cases.urlpatterns,
@@ -8,5 +17,7 @@ urlpatterns = [
     *issuing.urlpatterns,
     *evidence.urlpatterns,
     *following.urlpatterns,
+    *transferring.urlpatterns,
+    *exporting.urlpatterns,
     *case.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 from mingjing.workbench.accountability import (
     acquitting,
     evidence,
+    exporting,
     following,
     investigating,
     issuing,
@@ -11,6 +12,7 @@ from mingjing.workbench.accountability import (
     showing,
     stating,
     subjects,
+    transferring,
 )
 from mingjing.workbench.accountability.kinds import Act, Panel
 
@@ -24,7 +26,9 @@ PANELS: list[Panel] = [
     oversight.PANEL,
     issuing.PANEL,
     following.PANEL,
+    transferring.PANEL,
     publicising.PANEL,
+    exporting.PANEL,
     showing.LEDGER,
 ]
 ACTS: list[Act] = [
@@ -36,6 +40,8 @@ ACTS: list[Act] = [
     acquitting.ACQUIT,
     *issuing.ACTS,
     *following.ACTS,
+    *transferring.ACTS,
+    exporting.ACT,
     *publicising.ACTS,
     oversight.INSTRUCT,
     oversight.ANSWER,
