@@ -9,6 +9,7 @@ from mingjing.casework.models import Signal
 from mingjing.casework.services import objecting
 from mingjing.casework.services.digesting import make_digests
 from mingjing.disclosure.services import planning, reporting
+from mingjing.filings.services.drafting import Said
 from mingjing.meetings import services as meetings
 from mingjing.people.models import Notice, NoticeReceipt, Official
 from mingjing.regulations.models import Basis
@@ -18,6 +19,7 @@ from tests.catalogue import factories
 from tests.catalogue.clearings import handed_in, opened, reviewed
 from tests.catalogue.factories import AT, DAY, bring, draft, house, official
 from tests.disclosure.factories import occasion, plan
+from tests.filings.factories import ad_hoc, file, filing_of
 
 TODAY = on("2026-05-14", 15)
 ROLES = {
@@ -46,6 +48,7 @@ class City:
         self._records()
         self._disclosure(n)
         self._meetings(n)
+        self._filings(n)
         for unit in (self.home.unit, self.home.head.unit):
             notice = Notice.objects.create(title=f"第{n}号通知", body="…", sent_by=self.home.head, sent_at=AT)
             NoticeReceipt.objects.create(notice=notice, unit=unit)
@@ -58,6 +61,10 @@ class City:
             if status == AssignmentStatus.REPORTED:
                 Assignment.objects.filter(pk=given.pk).update(status=status, **said)
         make_digests(today=dt.date(2026, 5, 11) + 7 * n * DAY, at=AT)
+
+    def _filings(self, n: int) -> None:
+        owed = [ad_hoc(self.home, title=f"{what}{n}", day=AT.date(), due=TODAY.date() + n * DAY) for what in "甲乙"]
+        file(filing_of(owed[1], self.home), AT.date(), Said("材料"))
 
     def _catalogue(self, n: int) -> None:
         for status in ("draft", "unit_review", "secrecy_review", "approval", "approved"):

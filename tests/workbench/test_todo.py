@@ -52,14 +52,14 @@ def test_a_notice_waits_until_it_is_read(client):
 
 # What one of everything asks of each, as the words on the buttons.
 BUTTONS = {
-    "clerk": "修订 报告 报备 报备 报送 提交审核 "
+    "clerk": "修订 报告 报备 报备 报送 报送 提交审核 "
     + "登记公开 " * 7
     + "登记环节 登记环节 登记签字 答复 答复反馈 答复异议 阅读",
     "leader": "公布 单位审核通过 批准公示 签字 阅知 阅知 阅读 阅读",
     "secrecy": "保密审查 保密审查通过 阅读",
     "legal": "法制审核 阅读",
     "staffing": "编制审核 阅读",
-    "lgo_clerk": "办公室答复反馈 归档 确认 转投诉举报中心 采纳答复 阅读",
+    "lgo_clerk": "办公室答复反馈 归档 接收 确认 转投诉举报中心 采纳答复 阅读",
     "lgo_head": "决定 批准 阅读 阅读",
     "member": "阅读",
 }

@@ -17,6 +17,7 @@ from mingjing.demo.seeding import (
     clearing,
     complaints,
     disclosures,
+    filings,
     gaps,
     interpretations,
     keys,
@@ -86,6 +87,7 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     done(f"{disclosures.disclose(years)} plans of disclosure made and kept, or not")
     done(f"{clearing.hold(years)} entries cleared in two rounds, {gaps.find(years)} gaps found")
     done(f"{interpretations.give(years)} questions on articles, {leads.register(years)} leads registered")
+    done(f"{filings.ask(years)} reports and other material asked of units")
     done(f"{complaints.tell_stories(years)} complaints filed and handled")
     done(f"{pages.publish_all()} public pages written")
     ledger.write(Unit.objects.get(code=OFFICE), SEEDED, by=None, at=now)
