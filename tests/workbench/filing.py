@@ -1,8 +1,11 @@
 """The pages of filings as their tests use them: addresses, and a form as a browser would send it."""
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from mingjing.filings.models import Filing
@@ -11,6 +14,14 @@ from tests.filings.factories import URL, figures
 LIST, TASKS = reverse("workbench:filings"), reverse("workbench:filing_tasks")
 NEW = reverse("workbench:filing_task_new")
 LEAD = reverse("workbench:lead_new")
+
+
+def pdf(name: str) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(out)
+    return SimpleUploadedFile(name, out.getvalue())
 
 
 def address(row: Filing, key: str = "") -> str:

@@ -34,7 +34,7 @@ from tests.filings.factories import (
     report,
     send_back,
 )
-from tests.workbench.filing import LIST, NEW, TASKS, address, typed
+from tests.workbench.filing import LIST, NEW, TASKS, address, pdf, typed
 
 pytestmark = pytest.mark.django_db
 LATE = DUE + DAY
@@ -139,11 +139,7 @@ def test_who_may_open_which_page(enter, home, people, who, seen):
 
 
 def kept(name: str) -> uploads.Kept:
-    out = io.BytesIO()
-    with pikepdf.new() as made:
-        made.add_blank_page()
-        made.save(out)
-    return uploads.keep(SimpleUploadedFile(name, out.getvalue()))
+    return uploads.keep(pdf(name))
 
 
 def test_a_stranger_sees_nothing_in_the_list_and_nobody_enters_without_an_account(enter, client, home, other):
