@@ -23,7 +23,7 @@ STEPS = (FILE, FILE_AGAIN, ACCEPT, RETURN, WITHDRAW)
 TABLES = (Table("报送", F, STEPS, frozenset({F.ACCEPTED, F.WITHDRAWN})),)
 
 # What the ledger calls what moves nothing.
-SENT, GIVEN, MOVED, REMINDED = "下达报送任务", "要求报送", "另定期限", "提醒报送"
+SENT, GIVEN, MOVED, REMINDED, RECEIPTED = "下达报送任务", "要求报送", "另定期限", "提醒报送", "出具回执"
 EXCUSED, NOT_EXCUSED = "认定迟报有正当理由", "认定迟报无正当理由"
 
 

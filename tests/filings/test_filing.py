@@ -67,10 +67,9 @@ def test_handed_in_it_has_a_receipt_with_a_digest_of_everything(row):
     assert (row.status, row.filed_on) == ("filed", DUE)
     assert said.receipt.startswith("报回〔2026〕")
     assert said.digest == drafting.digest_of(said)
-    last = ledger.of_case(row).last()
-    assert (last.step, last.basis) == ("报送", "ACC-8-1")
-    assert said.receipt in last.reason
-    assert said.digest in last.reason
+    *_given, filed, receipted = ledger.of_case(row)
+    assert (filed.step, filed.basis, filed.reason) == ("报送", "ACC-8-1", f"回执 {said.receipt}")
+    assert (receipted.after["receipt"], receipted.after["digest"]) == (said.receipt, said.digest)
     assert said.due_on == DUE
 
 
@@ -89,7 +88,7 @@ def test_sent_back_it_is_open_again_with_everything_as_the_next_draft(row):
     draft = row.submissions.get(filed_at=None)
     assert (draft.no, draft.words, [one.name for one in draft.files.all()]) == (2, "一稿", ["清单.pdf"])
     file(row, DUE + 2 * DAY, report(words="二稿"))
-    assert (row.status, ledger.of_case(row).last().step) == ("filed", "补正后报送")
+    assert [entry.step for entry in ledger.of_case(row)][-2:] == ["补正后报送", "出具回执"]
     assert list(row.submissions.values_list("words", flat=True)) == ["一稿", "二稿"]
 
 
@@ -276,3 +275,14 @@ def test_another_units_clerk_and_the_own_leader_do_not_write(list_of_charts, hom
             list_of_charts, due_on=DUE + DAY, reason="忙", by=official("m", "lg_member", of=home.unit), today=SENT,
             at=at(SENT),
         )  # fmt: skip
+
+
+def test_of_two_who_decide_at_once_one_succeeds(list_of_charts):
+    file(list_of_charts, DUE, WORDS)
+    first, second = Filing.objects.get(), Filing.objects.get()
+    accept(first, DUE)
+    with pytest.raises(Refused, match="状态已变化"):
+        send_back(second, DUE)
+    assert Filing.objects.get().status == "accepted"
+    assert Submission.objects.count() == 1
+    assert not list_of_charts.terms.filter(ended_on=None).exists()

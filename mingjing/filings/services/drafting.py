@@ -111,7 +111,9 @@ def file(filing: Filing, *, by: Official, today: dt.date, at: dt.datetime) -> Su
     draft.save()
     step = workflow.FILE if locked.status in workflow.FILE.sources else workflow.FILE_AGAIN
     resting = workflow.resting_on(step, filing.task.basis)
-    ledger.take(resting, filing, by=by, at=at, reason=f"回执 {draft.receipt}，摘要 {draft.digest}", filed_on=today)
+    ledger.take(resting, filing, by=by, at=at, reason=f"回执 {draft.receipt}", filed_on=today)
+    said = {"receipt": draft.receipt, "digest": draft.digest, "not_secret": True}
+    ledger.write(filing, workflow.RECEIPTED, by=by, at=at, basis=filing.task.basis, after=said)
     terms.end(filing, TermEnd.FILED, today=today)
     return draft
 
