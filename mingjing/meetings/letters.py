@@ -53,4 +53,5 @@ def signature(row: Attendance) -> str:
         return ""
     if row.signed_how == SignedHow.UNSIGNED:
         return f"没有签字：{row.unsigned_for}"
-    return f"{row.get_signed_how_display()} {localtime(row.signed_at):%Y-%m-%d %H:%M}"
+    how = "本人确认" if row.signed_how == SignedHow.OWN else "纸面签字"
+    return f"{how}\n{localtime(row.signed_at):%Y-%m-%d}"

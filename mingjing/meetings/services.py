@@ -57,6 +57,12 @@ class Sitting:
     def called(self) -> str:
         return self.official.name if self.official else self.name.strip()
 
+    @property
+    def position(self) -> str:
+        """What was written, else the post of the account."""
+        known = str(self.official.post or "") if self.official else ""
+        return (self.post.strip() or known)[:60]
+
 
 @transaction.atomic
 def record(said: Said, sittings: Sequence[Sitting], *, by: Official, at: dt.datetime) -> Meeting:
@@ -158,7 +164,7 @@ def _fill(row: Attendance, one: Sitting, order: int, by: Official, at: dt.dateti
     elif (row.view, row.words) != (one.view, words):
         row.view, row.words = one.view, words
         row.said_by, row.said_at = (by, at) if one.view else (None, None)
-    row.order, row.seat, row.official, row.name, row.post = order, one.seat, one.official, one.called, one.post.strip()
+    row.order, row.seat, row.official, row.name, row.post = order, one.seat, one.official, one.called, one.position
     row.clean_fields(exclude=("meeting",))
     row.save()
 

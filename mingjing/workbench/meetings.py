@@ -170,7 +170,7 @@ def _page(
         "offered": [
             (key, step, bound.get(key) or ACTS[key].form(auto_id=f"{key}_%s"))
             for key, step in STEPS.items()
-            if step in steps
+            if step in steps and not (step == TAKE_BACK and any(row.signed_at for row in people))
         ],
         "note": (bound.get("add") or forms_of.NoteForm(auto_id="add_%s")) if may_add else None,
         "addenda": found.addenda.select_related("by"),

@@ -10,6 +10,7 @@ from mingjing.meetings import access, selectors, services
 from mingjing.meetings.enums import Seat, View
 from mingjing.meetings.models import Meeting
 from mingjing.meetings.services import Sitting
+from mingjing.people.models import Post
 from mingjing.rules import accountability
 from mingjing.rules.accountability import Bearer, Part, Share
 from tests.catalogue.factories import AT, DAY, official
@@ -72,6 +73,13 @@ def test_the_ledger_tells_the_whole_way_with_each_ones_words():
     assert entries[3].after["view"] == "dissent"
     assert {entry.basis for entry in entries[2:]} == {"ACC-10-3b"}
     assert list(ledger.faults()) == []
+
+
+def test_a_participant_with_an_account_is_recorded_with_the_post_of_it():
+    home = team()
+    home.members[0].post = Post.objects.create(unit=home.unit, title="总工程师", kind="other")
+    home.members[0].save()
+    assert of_person(drafted(home), home.members[0]).post == "总工程师"
 
 
 def test_a_reserved_agreement_is_no_dissent():

@@ -195,6 +195,14 @@ def test_participants_have_it_on_their_page_until_they_sign_and_the_clerk_what_i
     assert line in enter(staff.members[1]).get(todo).text
 
 
+def test_taking_back_is_offered_until_the_first_signature(enter, staff):
+    meeting = sent(staff)
+    address = reverse("workbench:meeting", args=[meeting.pk])
+    assert "收回修改" in enter(staff.clerk).get(address).text
+    signs(enter, meeting, [staff.members[0]])
+    assert "收回修改" not in enter(staff.clerk).get(address).text
+
+
 def test_the_list_filters_and_exports(enter, staff):
     signed(staff, matter="甲事")
     sent(staff, matter="乙事")
