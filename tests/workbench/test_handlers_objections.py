@@ -12,6 +12,7 @@ from mingjing.catalogue.services.objecting import object_as_handler as object_to
 from mingjing.core.errors import Refused
 from mingjing.ledger import selectors as ledger
 from mingjing.ledger.models import Entry
+from mingjing.people.enums import Role
 from mingjing.rules import accountability
 from mingjing.rules.accountability import Bearer, Part, Share
 from tests.casework.registers import Register
@@ -178,3 +179,31 @@ def test_objections_are_read_for_several_rows_at_once_oldest_first(home):
     object_to_version(first, words="甲的异议", by=home.clerk, at=AT + HOUR)
     assert [entry.reason for entry in ledger.objections([first.pk, second.pk])] == ["乙的异议", "甲的异议"]
     assert list(ledger.objections([])) == []
+
+
+ALL = sorted({role.value for role in Role} - {"system"})
+OFFICE = {"lgo_clerk", "lgo_head", "lg_member"}
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_which_role_objects_to_a_version_of_which_unit(enter, version, role):
+    own = official("own", role, of=version.item.unit)
+    elsewhere = official("elsewhere", role, of=unit("130600SJ", "审计局"))
+    assert press(enter, own, version).status_code == (302 if role == "unit_clerk" else 422)
+    sees = role in OFFICE | {"secrecy_reviewer"}
+    assert press(enter, elsewhere, version).status_code == (422 if sees else 404)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_which_role_objects_to_a_record_of_which_unit(enter, record, role):
+    register, found = record
+    send = reverse("workbench:record_object", args=[found.pk])
+    own = official("own", role, of=register.home.unit)
+    elsewhere = official("elsewhere", role, of=unit("130600SJ", "审计局"))
+    assert enter(own).post(send, {"words": WORDS}).status_code == (302 if role == "unit_clerk" else 422)
+    assert enter(elsewhere).post(send, {"words": WORDS}).status_code == (422 if role in OFFICE else 404)
+
+
+def test_a_stranger_is_sent_to_the_login(client, version):
+    answer = client.post(address(version), {"words": WORDS})
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("workbench:login"))
