@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from mingjing.core.documents import Document, Heading, Kind, Paragraph, Table
 from mingjing.regulations.models import Article, Interpretation, LocalPolicy, Regulation
+from mingjing.rules import packs
 from mingjing.rules.limits import Limit
 
 ISSUER = "领导小组办公室"
@@ -12,7 +13,8 @@ ISSUER = "领导小组办公室"
 
 def interpretation(row: Interpretation, *, articles: Sequence[Article]) -> Document:
     """The interpretation with the articles that it explains, as issued; one that no longer holds says so."""
-    places = "、".join(article.place for article in articles)
+    documents = packs.load(row.regulation.number).documents
+    places = "、".join(f"{documents[article.document].short}{article.place}" for article in articles)
     blocks: list[Heading | Paragraph] = [
         Paragraph(f"就《{row.regulation.title}》{places}的适用，解释如下。"),
         Heading("问题"),

@@ -139,7 +139,9 @@ class Interpretation(Case):
     """
 
     regulation = models.ForeignKey(Regulation, models.PROTECT, related_name="interpretations", verbose_name="法规版本")
-    articles = models.ManyToManyField(Article, related_name="interpretations", verbose_name="条文")
+    articles = models.ManyToManyField(
+        Article, related_name="interpretations", db_table="regulations_explained", verbose_name="条文"
+    )
     question = models.TextField("问题")
     answer = models.TextField("解释", blank=True)
     public = models.BooleanField("向社会公开", default=False)
@@ -165,11 +167,11 @@ class Interpretation(Case):
             models.UniqueConstraint(fields=("number",), name="interpretation_number_once"),
             models.CheckConstraint(
                 condition=Q(issued_by=None) | (~Q(answer="") & Q(issued_on__isnull=False)),
-                name="interpretation_issued_with_answer",
+                name="interpretation_has_answer",
             ),
             models.CheckConstraint(
                 condition=Q(issued_by=None) | ~Q(issued_by=models.F("drafted_by")),
-                name="interpretation_issued_by_another",
+                name="interpretation_by_two",
             ),
             models.CheckConstraint(
                 condition=Q(public=False) | Q(issued_by=None) | Q(cleared_by__isnull=False),
@@ -178,7 +180,7 @@ class Interpretation(Case):
             models.CheckConstraint(
                 condition=~Q(status__in=("declined", "withdrawn", "replaced"))
                 | (~Q(ended_for="") & Q(ended_on__isnull=False)),
-                name="interpretation_ended_with_reason",
+                name="interpretation_ended_for",
             ),
         )
 

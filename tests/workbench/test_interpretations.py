@@ -134,7 +134,7 @@ def test_nobody_issues_their_own_draft_nor_clears_it(home):
     ):
         with pytest.raises(services.Refused, match=told):
             act()
-    with pytest.raises(IntegrityError, match="interpretation_issued_by_another"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="interpretation_by_two"), transaction.atomic():
         Interpretation.objects.filter(pk=row.pk).update(issued_by=both, issued_on=TODAY, cleared_by=both)
 
 
@@ -221,7 +221,7 @@ def test_an_issued_one_is_printed_with_its_number_articles_and_day(enter, home, 
     data = enter(home.clerk).get(reverse("workbench:interpretation_document", args=[row.pk, kind])).content
     if kind == "docx":
         text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs)
-        for words in (row.number, "第十三条", QUESTION, ANSWER, "2026年3月2日", "领导小组办公室"):
+        for words in (row.number, "责任追究办法第十三条", QUESTION, ANSWER, "2026年3月2日", "领导小组办公室"):
             assert words in text
     else:
         with pikepdf.open(io.BytesIO(data)) as opened:
