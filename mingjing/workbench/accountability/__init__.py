@@ -7,6 +7,7 @@ from mingjing.workbench.accountability import (
     exporting,
     following,
     issuing,
+    late,
     statistics,
     transferring,
 )
@@ -19,5 +20,6 @@ urlpatterns = [
     *following.urlpatterns,
     *transferring.urlpatterns,
     *exporting.urlpatterns,
+    *late.urlpatterns,
     *case.urlpatterns,
 ]
