@@ -53,7 +53,7 @@ def article(request: HttpRequest, slug: str, identifier: str) -> HttpResponse:
         "cited": cited,
         "document": pack.documents[cited.article.document],
         "rows": [(row, limits.get(row.id)) for row in pack.resting_on(cited.article.key)],
-        "interpretations": selectors.interpretations_of([cited.article], public=True).get(cited.article.pk, []),
+        "interpretations": selectors.interpretations_on(cited.article, public=True),
     }
     return render(request, "portal/article.html", context)
 

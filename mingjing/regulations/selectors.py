@@ -192,6 +192,11 @@ def interpretations_of(articles: Iterable[Article], *, public: bool = False) -> 
     return found
 
 
+def interpretations_on(article: Article | None, *, public: bool = False) -> list[Interpretation]:
+    """As `interpretations_of`, of one article; none where the version has none."""
+    return interpretations_of([article], public=public).get(article.pk, []) if article else []
+
+
 def interpretable() -> QuerySet[Article]:
     """The articles of every version that is or was in force, in the order of the text."""
     rows = Article.objects.filter(regulation__status__in=HAS_BEEN_ACTIVE).select_related("regulation")

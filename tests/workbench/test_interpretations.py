@@ -17,6 +17,7 @@ from mingjing.regulations.models import Article, Interpretation
 from mingjing.regulations.services import interpretations as services
 from tests.casework.signals import in_force
 from tests.catalogue.factories import AT, official
+from tests.supervision.factories import lead
 from tests.workbench.changing import MORNING, MOST_QUERIES, office, queries
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +122,15 @@ def test_a_public_one_with_an_id_number_is_not_issued(home):
     with pytest.raises(services.Refused, match="有个人信息") as refusal:
         services.issue(row, by=home.head, today=TODAY, at=AT)
     assert "130602199001010012" not in str(refusal.value)
+
+
+@pytest.mark.article("ACC-14")
+def test_it_stands_beside_the_article_of_a_leads_ground_as_well(enter, home):
+    issued(home, articles=[article(5)])
+    page = reverse("workbench:lead", args=[lead(home.unit).pk])
+    assert ANSWER in enter(office()).get(page).text
+    other = reverse("workbench:lead", args=[lead(home.unit, "ACC-6-2").pk])
+    assert ANSWER not in enter(office()).get(other).text
 
 
 def test_nobody_issues_their_own_draft_nor_clears_it(home):

@@ -14,6 +14,7 @@ from mingjing.accountability import access as accountability
 from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
 from mingjing.ledger import selectors as ledger
+from mingjing.regulations import selectors as regulations
 from mingjing.supervision import access, letters
 from mingjing.supervision.enums import LeadStatus
 from mingjing.supervision.models import Lead
@@ -35,12 +36,14 @@ def _page(
 ) -> HttpResponse:
     waits = row.status == LeadStatus.REGISTERED
     may_join = waits and access.may_decide(request.user, row)
+    heading = selectors.heading_of(row)
     alike = list(selectors.like_lead(request.user, row)) if waits else []
     context = {
         "section": "leads",
         "lead": row,
         "ground": selectors.ground_of(row),
-        "heading": selectors.heading_of(row),
+        "heading": heading,
+        "interpretations": regulations.interpretations_on(heading.article) if heading else [],
         "files": selectors.files(row),
         "joined": row.joined.all(),
         "alike": alike,
