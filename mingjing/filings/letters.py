@@ -30,14 +30,19 @@ def receipt(filing: Filing, submission: Submission, *, files: list[SubmissionFil
         Table(rows, widths=WIDTHS),
         Heading("收到的附件"),
         Table(
-            [(str(n), row.name, str(row.size), row.digest) for n, row in enumerate(files, start=1)],
+            [(str(n), row.name, str(row.size), _hexed(row.digest)) for n, row in enumerate(files, start=1)],
             header=("序号", "文件名", "字节数", "摘要（SHA-256）"),
             widths=(1, 4, 2, 6),
         )
         if files
         else Paragraph("没有附件。"),
         Heading("全部内容的摘要"),
-        Paragraph(submission.digest, align="left", indent=False),
+        Paragraph(_hexed(submission.digest), align="left", indent=False),
         Paragraph("摘要由文字、公开网址、统计表和各附件的摘要共同算出（SHA-256）。内容改动一个字，摘要就不同。"),
     ]
     return Document("报送回执", blocks, number=submission.receipt, issuer=filing.task.sent_by.unit.name, date=at.date())
+
+
+def _hexed(digest: str) -> str:
+    """A digest in two lines."""
+    return f"{digest[:32]}\n{digest[32:]}"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mingjing.filings import tasks
 from mingjing.filings.models import Reminder
 from mingjing.filings.services import handling, reminding
 from mingjing.ledger import selectors as ledger
@@ -78,6 +79,13 @@ def test_a_new_last_day_is_told_anew(home):
     send_back(row, DUE, due_on=DUE + 10 * DAY)
     assert sweep(DUE + 3 * DAY) == 1
     assert sweep(DUE + 10 * DAY) == 1
+
+
+def test_the_clock_reminds_as_of_now(home, time_machine):
+    time_machine.move_to(at(DUE), tick=False)
+    ad_hoc(home)
+    tasks.remind(0)
+    assert Reminder.objects.get().stage == "last_day"
 
 
 def test_a_unit_that_is_no_more_stops_nothing(home):

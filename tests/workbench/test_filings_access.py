@@ -158,7 +158,9 @@ def test_the_receipt_tells_number_time_and_digests_as_word_and_pdf(enter, home):
         [part.text for part in made.paragraphs]
         + [cell.text for table in made.tables for line in table.rows for cell in line.cells]
     )
-    for told in (said.receipt, said.digest, said.files.get().digest, row.number, "2026年1月31日 10:00", "第八条第一项"):
+    digests = (said.digest, said.files.get().digest)
+    lines = [half for digest in digests for half in (digest[:32], digest[32:])]
+    for told in (said.receipt, row.number, "2026年1月31日 10:00", "责任追究办法第八条第一项", *lines):
         assert told in text
     pdf = client.get(reverse("workbench:filing_receipt", args=[row.pk, 1, "pdf"]))
     with pikepdf.open(io.BytesIO(pdf.content)) as opened:
@@ -217,6 +219,20 @@ def test_what_is_no_workbook_is_refused_in_words(enter, home, data):
     answer = enter(home.clerk).post(address(row, "figures"), {"file": SimpleUploadedFile("统计表.xlsx", data)})
     assert answer.status_code == 422
     assert not Submission.objects.exists()
+
+
+def test_nobody_but_the_clerk_fills_tables_or_touches_the_files_of_a_draft(enter, home, people):
+    row = filing_of(annual(day=SENT), home)
+    draft = drafting.save(row, report(), by=home.clerk, at=at(SENT), files=(kept("稿.pdf"),))
+    book = workbook(row, enter(home.clerk))
+    drop = reverse("workbench:filing_file_drop", args=[row.pk, draft.files.get().pk])
+    for who in ("leader", "office", "head", "member", *UNSEEN):
+        client = enter(people[who])
+        answer = client.post(address(row, "figures"), {"file": upload(book)})
+        assert answer.status_code == (404 if who in UNSEEN else 422), who
+        assert client.post(drop).status_code == 404, who
+    assert draft.files.count() == 1
+    assert Submission.objects.get().saved_by == home.clerk
 
 
 def test_other_material_has_no_tables(enter, home):
