@@ -155,6 +155,23 @@ def test_a_circular_is_sent_to_its_list_and_shows_who_has_not_read(enter, people
         assert named not in client.get(reverse(address)).text
 
 
+@pytest.mark.article("ACC-11-2d", "ACC-11-3c")
+def test_the_notice_bars_from_merit_of_the_year_and_the_lookup_says_so(enter, people):
+    told = followed(people, unit=("ACC-11-3c",), handler=("ACC-11-2d",), status="approved")
+    merit = reverse("workbench:merit")
+
+    def answer(year: int, **asked: str) -> str:
+        return enter(people.lgo).get(merit, {"year": year, **asked}).text.split("年度能否评优")[1].split("</ul>")[0]
+
+    person, place = {"name": people.handler.name}, {"unit": people.unit.code}
+    assert "没有资格" not in answer(2026, **person)
+    assert post(enter, people.lgo, told, "notify", sure="on").status_code == 302
+    assert all("没有资格" in answer(2026, **asked) for asked in (person, place))
+    assert not any("没有资格" in answer(2027, **asked) for asked in (person, place))
+    shown = panel(enter, people.lgo, told)
+    assert "2026 年度，到 2026-12-31" in shown
+
+
 @pytest.mark.article("ACC-11-3d")
 def test_a_move_shows_its_reading_and_needs_organ_and_day(enter, people):
     told = followed(people, handler=("ACC-11-3d",), status="verified", begun=False)
