@@ -5,7 +5,7 @@ from mingjing.core.documents import Block, Document, Heading, Paragraph, Table, 
 
 TITLE = "整改情况报告"
 WIDTHS = (1, 3)
-BLANK = "\n\n"
+BLANK = "\n" * 6
 
 
 def report(assignment: Assignment) -> Document:
