@@ -11,6 +11,12 @@ class AccountabilityConfig(AppConfig):
     label = "accountability"
     verbose_name = "责任追究"
 
+    def of_viewers(self) -> dict[str, Any]:
+        """Whether somebody looks into a case: each page asks, to show the room of cases."""
+        from mingjing.accountability.access import looks_into  # noqa: PLC0415 - models are not there yet when this module is read
+
+        return looks_into()
+
     def assignment_moved(self, assignment: Any, step: Any, *, by: Any, at: datetime) -> None:
         """A case moves with the tasks that its decision led to."""
         from mingjing.accountability.services.rectifying import heard  # noqa: PLC0415 - models are not there yet when this module is read
