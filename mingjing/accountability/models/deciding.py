@@ -8,6 +8,7 @@ from mingjing.accountability.models.cases import AccountabilityCase, Subject
 from mingjing.accountability.models.investigating import Evidence
 from mingjing.core.models import Record
 from mingjing.people.models import Official, Unit
+from mingjing.rules.accountability import Part, Share
 
 JUDGED = (
     "checked_by", "checked_on", "opinion", "approved_by", "approved_on", "approval", "returned_by", "returned_on",
@@ -37,6 +38,12 @@ class Division(Record):
         ordering = ("-id",)
         triggers = (pgtrigger.Protect(name="division_stays", operation=pgtrigger.Update | pgtrigger.Delete),)
 
+    def part_of(self, subject: Subject) -> str:
+        """As what a subject was seen when this was made; empty for a unit that nobody looked at so."""
+        parts = {one["key"]: one["part"] for one in self.proposal.get("bearers", ())}
+        part = parts.get(str(subject.pk), subject.part)
+        return Part(part).chinese if part else ""
+
 
 class SubjectShare(Record):
     """A subject's share: the proposed one with its article, the chosen one, and why they differ.
@@ -62,6 +69,12 @@ class SubjectShare(Record):
             ),
         )
         triggers = (pgtrigger.Protect(name="share_stays", operation=pgtrigger.Update | pgtrigger.Delete),)
+
+    def get_proposed_display(self) -> str:
+        return Share(self.proposed).chinese if self.proposed else "条文没有规定份额"
+
+    def get_chosen_display(self) -> str:
+        return Share(self.chosen).chinese
 
 
 class Decision(Record):
