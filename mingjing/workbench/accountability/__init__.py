@@ -3,6 +3,8 @@
 from mingjing.workbench.accountability import (
     case,
     cases,
+    deciding,
+    dividing,
     evidence,
     exporting,
     following,
@@ -15,6 +17,8 @@ from mingjing.workbench.accountability import (
 urlpatterns = [
     *cases.urlpatterns,
     *statistics.urlpatterns,
+    *dividing.urlpatterns,
+    *deciding.urlpatterns,
     *issuing.urlpatterns,
     *evidence.urlpatterns,
     *following.urlpatterns,

@@ -2,6 +2,8 @@
 
 from mingjing.workbench.accountability import (
     acquitting,
+    deciding,
+    dividing,
     evidence,
     exporting,
     following,
@@ -23,6 +25,8 @@ PANELS: list[Panel] = [
     evidence.PANEL,
     stating.PANEL,
     investigating.CHECK,
+    dividing.PANEL,
+    deciding.PANEL,
     oversight.PANEL,
     issuing.PANEL,
     following.PANEL,
@@ -38,6 +42,7 @@ ACTS: list[Act] = [
     *stating.ACTS,
     *investigating.STEPS,
     acquitting.ACQUIT,
+    *deciding.ACTS,
     *issuing.ACTS,
     *following.ACTS,
     *transferring.ACTS,

@@ -19,6 +19,7 @@ from mingjing.workbench.todo import (
     assignments,
     casework,
     catalogue,
+    deciding,
     disclosure,
     filings,
     forwards,
@@ -53,6 +54,7 @@ ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
     interpretations.asked,
     accountability.asked,
     investigations.asked,
+    deciding.asked,
     leads.asked,
     meetings.asked,
 )
