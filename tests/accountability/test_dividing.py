@@ -107,7 +107,7 @@ def test_knowledge_is_proven_by_evidence_of_the_case_that_stands(people):
     chosen = {handler.pk: Chosen("full"), chief.pk: Chosen("none")}
     with pytest.raises(Refused, match="要有证据"):
         divide(found, Said(silent), chosen, people.lgo)
-    gone = evidence(found, "聊天记录", set_aside_on=NOW["today"])
+    gone = evidence(found, "聊天记录", set_aside_on=NOW["today"], set_aside_by=people.lgo, set_aside_for="来源不明")
     other = evidence(case(people, "heard"), "别案的证据")
     for piece in (gone, other):
         with pytest.raises(Refused, match="本案没有被排除的证据"):

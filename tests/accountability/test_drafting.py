@@ -98,7 +98,7 @@ def test_an_unlinked_fact_carries_no_decision(people):
 
 def test_evidence_that_was_set_aside_carries_no_decision(people):
     found, subject, division = divided(people)
-    fact(found, evidence(found, set_aside_on=TODAY))
+    fact(found, evidence(found, set_aside_on=TODAY, set_aside_by=people.lgo, set_aside_for="来源不明"))
     assert "已被排除" in refused(found, said(subject), people, division)
 
 

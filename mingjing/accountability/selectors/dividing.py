@@ -65,8 +65,8 @@ def divisions(case: AccountabilityCase) -> QuerySet[Division]:
 
 
 def newest(case: AccountabilityCase) -> Division | None:
-    """The division that counts."""
-    return case.divisions.first()
+    """The division that counts, read anew."""
+    return Division.objects.filter(case=case).first()
 
 
 def subjects(case: AccountabilityCase) -> QuerySet[Subject]:

@@ -114,7 +114,7 @@ def _check_apart(by: Official, decision: Decision) -> None:
         raise Refused("拟稿人不能审核、批准自己拟的决定（ACC-12-e、X-02）。")
     if by.pk == decision.checked_by_id:
         raise Refused("法制审核和批准由不同的人办理（ACC-12-e、X-02）。")
-    if case.investigators.filter(official=by).exists():
+    if any(row.official_id == by.pk for row in case.investigators.all()):
         raise Refused("本案的调查人员不能审核、批准决定（ACC-12-e、X-02）。")
     if why := access.is_in_conflict(by, case):
         raise Refused(f"您{why}，应当回避（ACC-4-4a）。")

@@ -75,11 +75,11 @@ def _ground(request: OfficialRequest, case: AccountabilityCase) -> Ground | None
     if severity not in {one.id for one in rules.decidable(pack)}:
         raise Http404
     today = timezone.localdate()
-    ruling, last = law(today), selectors.drafts(case).first()
+    ruling, drafts = law(today), selectors.drafts(case)
     limit = ruling.limits.get("ACC-13-a")
     return Ground(
         pack=pack, severity=severity, wide="wide" in request.GET, division=division,
-        citable=selectors.citable(case)[0], last=last,
+        citable=selectors.citable(case)[0], last=drafts[0] if drafts else None,
         rectify_by=limit.after(today, ruling.calendar).on if limit else None,
         shares=tuple(division.shares.select_related("subject__unit")),
     )  # fmt: skip
@@ -122,8 +122,7 @@ class JudgeForm(forms.Form):
 def _judge_form(
     request: OfficialRequest, case: AccountabilityCase, data: Any = None, files: Any = None, **said: Any
 ) -> forms.Form:
-    newest = selectors.newest(case) if data is None else None
-    return JudgeForm(data, initial={"decision": newest.pk if newest else ""}, **said)
+    return JudgeForm(data, initial={"decision": next((row.pk for row in selectors.drafts(case)), "")}, **said)
 
 
 def _judging(service: Any, name: str, done: Any) -> Doer:
@@ -144,7 +143,7 @@ def _may_judge(*roles: Role, status: CaseStatus, approving: bool = False) -> Any
     def may(viewer: Official, case: AccountabilityCase) -> bool:
         if case.status != status or not viewer.holds(*roles):
             return False
-        newest = case.decisions.select_related("case").first()
+        newest = next(iter(selectors.drafts(case)), None)
         if newest is None or (approving and newest.above and not viewer.holds(Role.LG_MEMBER)):
             return False
         return judging.is_apart(viewer, newest)
@@ -154,7 +153,7 @@ def _may_judge(*roles: Role, status: CaseStatus, approving: bool = False) -> Any
 
 def _shown(request: OfficialRequest, case: AccountabilityCase) -> dict[str, Any] | None:
     may = access.may_take(request.user, workflow.DRAFT, case)
-    rows = [] if case.status in BEFORE else list(selectors.drafts(case))
+    rows = [] if case.status in BEFORE else selectors.drafts(case)
     if not may and not rows:
         return None
     pack = packs.load(case.pack)
@@ -181,11 +180,11 @@ HEADS = (Role.LGO_HEAD, Role.LG_MEMBER)
 PANEL = Panel("decision", "workbench/accountability/panels/decision.html", _shown)
 ACTS = [
     Act(
-        "check", _("法制审核通过"), _judge_form, _judging(judging.check, "opinion", _("已通过法制审核，等待批准。")),
+        "legal-pass", _("法制审核通过"), _judge_form, _judging(judging.check, "opinion", _("已通过法制审核，待批准。")),
         may=_may_judge(Role.LEGAL_REVIEWER, status=CaseStatus.DRAFTED), basis=workflow.CHECK.basis,
     ),
     Act(
-        "object", _("法制审核退回"), _judge_form, _judging(judging.object_to, "opinion", _("已退回重拟。")),
+        "legal-back", _("法制审核退回"), _judge_form, _judging(judging.object_to, "opinion", _("已退回重拟。")),
         may=_may_judge(Role.LEGAL_REVIEWER, status=CaseStatus.DRAFTED), basis=workflow.OBJECT.basis,
     ),
     Act(

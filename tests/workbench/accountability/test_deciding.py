@@ -11,7 +11,7 @@ from tests.accountability.deciding import NOW, divided, heard
 from tests.accountability.factories import TODAY, accused, cast, division, evidence, fact, hearing, person
 from tests.casework.signals import in_force
 from tests.workbench.accountability.drafts import DUE, act, address, minor, offered, pick, rest
-from tests.workbench.changing import MORNING, MOST_QUERIES, queries
+from tests.workbench.changing import MORNING, MOST_QUERIES, MOST_QUERIES_OF_A_FILE, queries
 
 pytestmark = pytest.mark.django_db
 SEVERITIES = {"ACC-11-1": "1a 1b 1c", "ACC-11-2": "2b 2c 2d", "ACC-11-3": "3d 3e"}
@@ -215,3 +215,4 @@ def test_the_pages_cost_the_same_however_many_drafts_and_subjects(enter, people)
     assert queries(client, address(found)) <= MOST_QUERIES
     assert queries(client, address(found, "ACC-11-1")) <= MOST_QUERIES
     assert len(set(costs)) == 1
+    assert costs[0] <= MOST_QUERIES_OF_A_FILE

@@ -103,7 +103,7 @@ def test_knowing_silence_cannot_be_finished_without_evidence(enter, people):
     assert "没有承办人明知的证据" in client.get(address(found), {**said, "proved": "1"}).text
     assert not Division.objects.exists()
     piece = evidence(found, "聊天记录")
-    gone = evidence(found, "匿名短信", set_aside_on="2026-03-01")
+    gone = evidence(found, "匿名短信", set_aside_on="2026-03-01", set_aside_by=people.lgo, set_aside_for="来源不明")
     assert "匿名短信" not in client.get(address(found), said).text
     assert client.get(address(found), {**said, "evidence": str(gone.pk)}).status_code == 404
     page = client.get(address(found), {**said, "proved": "1", "evidence": str(piece.pk)}).text

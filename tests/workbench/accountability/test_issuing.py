@@ -13,7 +13,7 @@ from tests.accountability import factories as make
 from tests.accountability.dossier import Dossier, dossier
 from tests.accountability.factories import Cast, cast
 from tests.casework.signals import in_force
-from tests.workbench.changing import MORNING, MOST_QUERIES, queries
+from tests.workbench.changing import MORNING, MOST_QUERIES_OF_A_FILE, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -174,4 +174,4 @@ def test_the_page_costs_the_same_with_many_letters(enter, people, file):
     client = enter(people.lgo)
     for _ in range(5):
         make.letter(file.case, file.unit)
-    assert queries(client, page(file.case)) <= MOST_QUERIES
+    assert queries(client, page(file.case)) <= MOST_QUERIES_OF_A_FILE

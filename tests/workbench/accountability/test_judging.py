@@ -31,12 +31,17 @@ def test_a_draft_is_checked_sent_back_drafted_again_and_approved_by_different_pe
     client = enter(people.lgo)
     assert client.post(address(found, "ACC-11-1"), {**rest(found), **minor(subject)}).status_code == 302
     first = Decision.objects.get()
-    mine = {"approve-decision": first.pk, "approve-text": "同意。", "check-decision": first.pk, "check-text": "合法。"}
-    for key in ("approve", "check"):  # a clerk cannot approve their own draft
+    mine = {
+        "approve-decision": first.pk,
+        "approve-text": "同意。",
+        "legal-pass-decision": first.pk,
+        "legal-pass-text": "合法。",
+    }
+    for key in ("approve", "legal-pass"):  # a clerk cannot approve their own draft
         assert enter(people.lgo).post(act(found, key), mine).status_code == 422
     legal = enter(people.legal)
     assert "情节轻微，影响较小。" in legal.get(found.get_absolute_url()).text
-    back = legal.post(act(found, "object"), {"object-decision": first.pk, "object-text": "理由过简。"})
+    back = legal.post(act(found, "legal-back"), {"legal-back-decision": first.pk, "legal-back-text": "理由过简。"})
     assert back.url == reverse("workbench:todo")
     client = enter(people.second)
     assert "理由过简。" in client.get(found.get_absolute_url()).text
@@ -45,8 +50,16 @@ def test_a_draft_is_checked_sent_back_drafted_again_and_approved_by_different_pe
     assert client.post(address(found, "ACC-11-1"), said).status_code == 302
     second = Decision.objects.get(no=2)
     legal = enter(people.legal)
-    assert legal.post(act(found, "check"), {"check-decision": first.pk, "check-text": "合法。"}).status_code == 422
-    assert legal.post(act(found, "check"), {"check-decision": second.pk, "check-text": "合法。"}).status_code == 302
+    assert (
+        legal.post(act(found, "legal-pass"), {"legal-pass-decision": first.pk, "legal-pass-text": "合法。"}).status_code
+        == 422
+    )
+    assert (
+        legal.post(
+            act(found, "legal-pass"), {"legal-pass-decision": second.pk, "legal-pass-text": "合法。"}
+        ).status_code
+        == 302
+    )
     head = enter(people.head)
     word = {"approve-decision": second.pk, "approve-text": "同意。"}
     assert head.post(act(found, "approve"), word).status_code == 302
@@ -69,7 +82,7 @@ def test_a_checked_draft_is_sent_back(enter, people, who):
 @pytest.mark.parametrize(
     ("make", "who", "keys"),
     [
-        (drafted, "legal", {"check", "object"}),
+        (drafted, "legal", {"legal-pass", "legal-back"}),
         (drafted, "head", set()),
         (drafted, "lgo", set()),
         (checked, "head", {"approve", "send-back"}),
@@ -81,7 +94,7 @@ def test_a_checked_draft_is_sent_back(enter, people, who):
 def test_the_buttons_are_those_of_whoever_may_now(enter, people, make, who, keys):
     found = make(people).case
     page = enter(getattr(people, who)).get(found.get_absolute_url()).text
-    assert {key for key in ("check", "object", "approve", "send-back") if act(found, key) in page} == keys
+    assert {key for key in ("legal-pass", "legal-back", "approve", "send-back") if act(found, key) in page} == keys
 
 
 def test_an_investigator_is_not_offered_the_approval(enter, people):
