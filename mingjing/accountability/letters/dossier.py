@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from mingjing.accountability.letters import freezing, words
+from mingjing.accountability.letters import dividing, freezing, words
 from mingjing.accountability.models import (
     AccountabilityCase,
     Delivery,
@@ -15,14 +15,12 @@ from mingjing.accountability.models import (
     Letter,
     Measure,
     Objection,
-    SubjectShare,
     Transfer,
 )
 from mingjing.assignments.models import Assignment
 from mingjing.core.documents import Block, Heading, Paragraph, Table
 from mingjing.core.models import StoredFile
 from mingjing.ledger.selectors import of_case
-from mingjing.rules.accountability import Share
 
 
 @dataclass(frozen=True)
@@ -157,35 +155,25 @@ def _hearings(case: AccountabilityCase) -> Part:
 def _division(case: AccountabilityCase) -> Part:
     blocks: list[Block] = []
     for row in case.divisions.select_related("by").order_by("id"):
-        shares = SubjectShare.objects.filter(division=row).select_related("subject__unit")
-        cells = [
-            (words.called(one.subject), _share(one.proposed), _share(one.chosen), words.place(case, one.article),
-             one.difference or "—")
-            for one in shares
-        ]  # fmt: skip
-        blocks += [
-            Heading(f"{day(row.on)} {row.by}", 2),
-            *_table(cells, "", ("责任主体", "建议", "认定", "条款", "不同的理由"), (4, 2, 2, 2, 4)),
-            *_said("情节与后果", row.weighing),
-        ]
+        blocks += [Heading(f"{day(row.on)} {row.by}", 2), *dividing.blocks(row)]
     return Part("责任区分", blocks)
-
-
-def _share(value: str) -> str:
-    return Share(value).chinese if value else "—"
 
 
 def _decisions(case: AccountabilityCase) -> Part:
     blocks: list[Block] = []
-    for one in case.decisions.select_related("drafted_by", "checked_by", "approved_by").order_by("no"):
+    people = ("drafted_by", "checked_by", "approved_by", "returned_by")
+    for one in case.decisions.select_related(*people).order_by("no"):
         measures = Measure.objects.filter(decision=one).select_related("subject__unit")
         cells = [(words.called(row.subject), words.measure_words(case, row), row.execution or "—") for row in measures]
+        spared = one.spared.select_related("subject__unit")
+        cells += [(words.called(row.subject), f"不给予追究方式：{row.reason}", "—") for row in spared]
         blocks += [
             Heading(f"第{one.no}稿", 2),
             _pairs(
                 ("情节", one.severity), ("拟稿", f"{one.drafted_by} {day(one.drafted_on)}"),
                 ("法制审核", f"{one.checked_by or ''} {day(one.checked_on)} {one.opinion}"),
                 ("批准", f"{one.approved_by or ''} {day(one.approved_on)} {one.approval}"),
+                ("退回", f"{one.returned_by or ''} {day(one.returned_on)} {one.returned_for}"),
                 ("改正", f"{day(one.rectify_by)} {one.rectify_what}" if one.rectify else one.no_rectify_for),
             ),
             *_said("理由", one.reasons),

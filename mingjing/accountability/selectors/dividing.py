@@ -1,6 +1,6 @@
 """区分责任: what is locked in the system, whom the questions are about, and what the rules propose (ACC-10)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -185,10 +185,3 @@ def frozen(found: Matter, said: Said, made: Proposal) -> dict[str, Any]:
         "evidence": [str(one) for one in said.knowledge],
         "unnamed": unnamed(found, said),
     }
-
-
-def circumstances(case: AccountabilityCase, keys: Iterable[str]) -> list[str]:
-    """The circumstances that were weighed, in words."""
-    rows = packs.load(case.pack).circumstances
-    words = {"lighter": "从轻", "heavier": "从重"}
-    return [f"{words[rows[key].weight]}：{rows[key].name}" for key in keys if key in rows]

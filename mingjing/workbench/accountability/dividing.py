@@ -100,8 +100,7 @@ def paper(request: OfficialRequest, case: AccountabilityCase, division: str, kin
     row = selectors.divisions(case).filter(pk=division).first()
     if row is None:
         raise Http404
-    weighed = selectors.circumstances(case, row.circumstances)
-    return documents.answer(letters.paper(row, circumstances=weighed), kind, f"division-{row.on:%Y-%m-%d}")
+    return documents.answer(letters.paper(row), kind, f"division-{row.on:%Y-%m-%d}")
 
 
 def _shown(request: OfficialRequest, case: AccountabilityCase) -> dict[str, Any] | None:
@@ -113,7 +112,7 @@ def _shown(request: OfficialRequest, case: AccountabilityCase) -> dict[str, Any]
         {
             "row": row,
             "shares": [(share, row.part_of(share.subject)) for share in row.shares.all()],
-            "circumstances": selectors.circumstances(case, row.circumstances),
+            "circumstances": letters.circumstances(row),
         }
         for row in rows
     ]

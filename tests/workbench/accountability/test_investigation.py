@@ -15,7 +15,7 @@ from tests.accountability.factories import Cast, case, cast, evidence, fact, inv
 from tests.casework.registers import PDF
 from tests.casework.signals import in_force
 from tests.catalogue.factories import official, unit
-from tests.workbench.changing import MORNING, MOST_QUERIES, queries
+from tests.workbench.changing import MORNING, MOST_QUERIES_OF_A_FILE, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -209,4 +209,4 @@ def test_the_page_costs_the_same_however_much_is_in_the_file(enter, people):
         fact(found, *pieces[: n + 1], finding="open" if n % 2 else "established")
         investigator(found, official(f"more{n}", of=unit("130600SJ", "审计局")))
     assert queries(client, address_) == few
-    assert few <= MOST_QUERIES
+    assert few <= MOST_QUERIES_OF_A_FILE

@@ -19,7 +19,7 @@ from tests.accountability import factories as make
 from tests.accountability.dossier import Dossier, dossier
 from tests.accountability.factories import AT, FAULT, TODAY, Cast, cast
 from tests.casework.signals import in_force
-from tests.workbench.changing import MORNING, MOST_QUERIES, queries
+from tests.workbench.changing import MORNING, MOST_QUERIES_OF_A_FILE, queries
 
 pytestmark = pytest.mark.django_db
 HANDED = {"addressee": "市纪委监委", "text": "发现收取加急费用的线索，涉嫌违反纪律"}
@@ -225,4 +225,4 @@ def test_exports_are_asked_for_shown_and_taken_by_those_who_see_the_case(enter, 
 def test_the_page_of_a_transferred_case_costs_no_more(enter, people):
     found = handed(people, "discipline", "transferred")
     client = enter(people.lgo)
-    assert queries(client, reverse("workbench:accountability_case", args=[found.pk])) <= MOST_QUERIES
+    assert queries(client, reverse("workbench:accountability_case", args=[found.pk])) <= MOST_QUERIES_OF_A_FILE
