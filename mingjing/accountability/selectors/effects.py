@@ -13,7 +13,7 @@ from mingjing.assignments import selectors as assignments
 from mingjing.assignments.enums import AssignmentStatus
 from mingjing.assignments.models import Assignment
 from mingjing.assignments.workflow import TO_DO
-from mingjing.people.models import MeritBar, NoticeReceipt
+from mingjing.people.models import MeritBar, NoticeReceipt, Official
 from mingjing.rules import packs
 from mingjing.rules.limits import Limit
 from mingjing.rules.packs import nouns
@@ -92,6 +92,17 @@ class Following:
     def having(self, *effects: str) -> list[Measure]:
         """The measures of these kinds that are still to be carried out."""
         return [one.measure for one in self.standings if one.effect in effects and one.lacks]
+
+
+def talks_with(person: Official) -> QuerySet[Measure]:
+    """Talks with this person that were recorded: all that they see of a case on this way (ACC-11-1a)."""
+    rows = Measure.objects.filter(subject__official=person, subject__removed_on=None, executed_on__isnull=False)
+    return rows.filter(measure__in=_ids("talk")).select_related("decision__case", "subject__unit")
+
+
+def _ids(effect: str) -> set[str]:
+    """The measures with this effect, in every version of the rules."""
+    return {one.id for slug in packs.slugs() for one in packs.load(slug).measures.values() if one.effect == effect}
 
 
 def tasks(case: AccountabilityCase, decision: Decision) -> QuerySet[Assignment]:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from mingjing.accountability import access, workflow
 from mingjing.accountability.letters import reporting
@@ -18,6 +20,7 @@ from mingjing.accountability.selectors import effects as selectors
 from mingjing.accountability.services import circulating, closing, executing, rectifying
 from mingjing.assignments import access as assignments
 from mingjing.core import documents
+from mingjing.core.errors import Refused
 from mingjing.people.enums import AddresseeClass
 from mingjing.people.models import Official, Unit
 from mingjing.people.selectors import units
@@ -191,6 +194,26 @@ def report_form(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
     return documents.answer(reporting.report(task), kind, f"correction-{task.number[-6:]}")
 
 
+@require_http_methods(["GET", "POST"])
+@never_cache
+@official_required
+def talk(request: OfficialRequest, pk: str) -> HttpResponse:
+    """The person reads what was recorded of a talk with them, and confirms it; nothing else of the case (ACC-11-1a)."""
+    measure = get_object_or_404(selectors.talks_with(request.user), pk=pk)
+    refused = ""
+    if request.method == "POST":
+        try:
+            executing.acknowledge(measure, by=request.user, today=timezone.localdate(), at=timezone.now())
+        except Refused as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, gettext("已确认。"))
+            return redirect("workbench:accountability_talk", measure.pk)
+    noun = selectors.noun_of(measure.decision.case, measure)
+    context = {"section": "todo", "measure": measure, "noun": noun, "refused": refused}
+    return render(request, "workbench/accountability/talk.html", context, status=422 if refused else 200)
+
+
 PANEL = Panel("following", "workbench/accountability/panels/following.html", _shown)
 ACTS = [
     Act(
@@ -219,4 +242,5 @@ ACTS = [
 ]  # fmt: skip
 urlpatterns = [
     path("accountability/tasks/<uuid:pk>/report.<slug:kind>", report_form, name="accountability_report_form"),
+    path("accountability/talks/<uuid:pk>/", talk, name="accountability_talk"),
 ]

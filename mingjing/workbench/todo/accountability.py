@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mingjing.accountability import access
 from mingjing.accountability.enums import CaseStatus
 from mingjing.accountability.models import Instruction
-from mingjing.accountability.selectors import late
+from mingjing.accountability.selectors import effects, late
 from mingjing.accountability.services import instructing
 from mingjing.accountability.workflow import CLOSE
 from mingjing.people.enums import Role
@@ -19,7 +19,7 @@ from mingjing.workbench.todo.lines import Desk, Task
 
 def asked(desk: Desk) -> Iterator[Asked]:
     """What waits for the office: instructions of the leading group (ACC-3-a), measures that it has not recorded as
-    carried out (ACC-11), and cases that may be closed (ACC-13-b)."""
+    carried out (ACC-11), and cases that may be closed (ACC-13-b); and for anybody a talk to confirm (ACC-11-1a)."""
     if desk.viewer.holds(Role.LGO_CLERK):
         mine = access.visible_to(desk.viewer)
         rows = Instruction.objects.filter(answered_at=None, case__in=mine.values("pk")).order_by("at")
@@ -30,6 +30,8 @@ def asked(desk: Desk) -> Iterator[Asked]:
         yield Asked(measures, {**columns, "kind": "decision__case__pack"}, _execution)
         verified = mine.filter(status=CaseStatus.VERIFIED).order_by("registered_on")
         yield Asked(verified, {"key": "pk", "what": "title", "number": "number"}, _closing)
+    talks = effects.talks_with(desk.viewer).filter(acknowledged_on=None).order_by("executed_on")
+    yield Asked(talks, {"key": "pk", "what": "measure", "kind": "decision__case__pack"}, _talk)
 
 
 def _instruction(desk: Desk, row: Row) -> Iterator[Task]:
@@ -48,3 +50,9 @@ def _execution(desk: Desk, row: Row) -> Iterator[Task]:
 def _closing(desk: Desk, row: Row) -> Iterator[Task]:
     url = reverse("workbench:accountability_case", args=[row.key]) + "#acts"
     yield Task(None, _("改正已核实：%(title)s") % {"title": row.what}, row.number, CLOSE.basis, url, CLOSE.name)
+
+
+def _talk(desk: Desk, row: Row) -> Iterator[Task]:
+    noun = packs.load(row.kind).measures.get(row.what)
+    what = _("确认谈话：%(measure)s") % {"measure": noun.name if noun else row.what}
+    yield Task(None, what, "", row.what, reverse("workbench:accountability_talk", args=[row.key]), _("确认"))

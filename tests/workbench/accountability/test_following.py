@@ -70,6 +70,26 @@ def test_an_admonition_shows_its_day_and_acknowledgement_and_is_not_public(enter
         assert people.handler.name not in client.get(address).text
 
 
+@pytest.mark.article("ACC-11-1a")
+def test_the_person_confirms_a_talk_on_a_page_of_their_own_and_sees_no_more(enter, people):
+    told = followed(people, handler=("ACC-11-1a",))
+    key = told.measures["ACC-11-1a"].pk
+    own, todo = reverse("workbench:accountability_talk", args=[key]), reverse("workbench:todo")
+    assert enter(people.handler).get(own).status_code == 404  # nothing was recorded
+    post(enter, people.lgo, told, "talk", measure=key, on=DAY, spoke="办公室主任")
+    assert own in enter(people.handler).get(todo).text
+    shown = enter(people.handler).get(own).text
+    assert "办公室主任" in shown
+    assert told.case.number not in shown
+    for who in (people.chief, people.clerk, people.lgo):
+        assert enter(who).get(own).status_code == 404
+        assert enter(who).post(own).status_code == 404
+    assert enter(people.handler).post(own).status_code == 302
+    assert enter(people.handler).post(own).status_code == 422
+    assert "已落实" in panel(enter, people.lgo, told)
+    assert own not in enter(people.handler).get(todo).text
+
+
 @pytest.mark.article("ACC-11-1b")
 def test_education_is_recorded_as_the_alternative(enter, people):
     told = followed(people, handler=("ACC-11-1b",))
