@@ -99,8 +99,8 @@ def _table(rows: Iterable[Sequence[Any]], caption: str, header: tuple[str, ...],
 
 
 def hexed(digest: str) -> str:
-    """A digest in two lines."""
-    return f"{digest[:32]}\n{digest[32:]}"
+    """A digest in lines short enough for a column."""
+    return "\n".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def _evidence(case: AccountabilityCase) -> Part:
@@ -187,7 +187,7 @@ def _letters(case: AccountabilityCase) -> Part:
     cells = [
         (one.number, one.get_kind_display(), one.subject or "—", day(one.issued_on), hexed(one.digest)) for one in rows
     ]
-    table = _table(cells, "", ("文号", "文种", "送给", "制发", "摘要"), (4, 3, 3, 2, 5))
+    table = _table(cells, "", ("文号", "文种", "送给", "制发", "摘要"), (3.4, 3, 3, 2.6, 3.4))
     return Part("文书", table, letters=[row for row in rows if freezing.is_whole(row)])
 
 
@@ -205,7 +205,7 @@ def _deliveries(case: AccountabilityCase) -> Part:
         for one in rows
     ]
     scans = [scan for letter in case.letters.prefetch_related("scans") for scan in letter.scans.all()]
-    table = _table(cells, "", ("文号", "方式", "收到", "签收人", "说明", "登记人"), (4, 2, 2, 2, 3, 2))
+    table = _table(cells, "", ("文号", "方式", "收到", "签收人", "说明", "登记人"), (4, 2.2, 2.8, 2, 3, 2))
     return Part("送达", table or ([Paragraph("扫描件附后。")] if scans else []), scans)
 
 
@@ -215,7 +215,7 @@ def _correction(case: AccountabilityCase) -> Part:
         (one.unit, one.title, day(one.due_on), one.get_status_display(), one.report or "—", day(one.reported_on))
         for one in rows
     ]
-    table = _table(cells, "", ("单位", "任务", "最后一日", "状态", "报告", "报告日期"), (2, 4, 2, 2, 5, 2))
+    table = _table(cells, "", ("单位", "任务", "最后一日", "状态", "报告", "报告日期"), (2, 3.6, 2.8, 2, 4.4, 2.8))
     return Part("改正", table, [file for one in rows for file in one.files.all()])
 
 
@@ -258,7 +258,7 @@ def _ledger(case: AccountabilityCase) -> Part:
     cells = [
         (entry.seq, entry.step, entry.by, day(entry.at), entry.basis, entry.reason or "—") for entry in of_case(case)
     ]
-    return Part("台账", _table(cells, "", ("序号", "步骤", "操作人", "时间", "依据", "理由"), (1, 3, 3, 3, 2, 4)))
+    return Part("台账", _table(cells, "", ("序号", "步骤", "操作人", "时间", "依据", "理由"), (1, 3, 2.4, 2.8, 2.8, 4)))
 
 
 ORDER: Sequence[Callable[[AccountabilityCase], Part]] = (

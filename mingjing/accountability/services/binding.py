@@ -142,7 +142,7 @@ def _digests(found: Sequence[Part], shown: set[str]) -> Document:
         for letter in part.letters
     ]
     header = ("部分", "文件", "大小", "SHA-256", "页面")
-    table = Table(rows, header=header, widths=(2, 4, 1.6, 5, 1.6), size=9)
+    table = Table(rows, header=header, widths=(2, 4.6, 1.6, 3.4, 1.8), size=9)
     return Document(DIGESTS, [table] if rows else [Paragraph("本卷没有附件。")])
 
 

@@ -99,7 +99,7 @@ def pack(target: Path, case: AccountabilityCase, files: Sequence[Original]) -> N
 
 def _index(case: AccountabilityCase, rows: Sequence[Mapping[str, Any]]) -> Document:
     cells = [(str(row["no"]), row["name"], words.size(row["bytes"]), hexed(row["digest"])) for row in rows]
-    table = Table(cells, header=("序号", "名称", "大小", "SHA-256"), widths=(1, 6, 1.6, 5), size=9)
+    table = Table(cells, header=("序号", "名称", "大小", "SHA-256"), widths=(1, 7, 1.8, 3.6), size=9)
     check = "在解压后的文件夹里执行 sha256sum -c SHA256SUMS 可以核对。"
     said = Paragraph(f"{words.matter(case)}的材料，共{len(rows)}件。{check}")
     return Document(f"{case.number} 材料目录", [said, table], issuer="")
