@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from mingjing.accountability import access
 from mingjing.accountability.enums import LetterKind
@@ -13,7 +15,7 @@ HANDED_OVER = (LetterKind.DEFENCE, LetterKind.NOTICE, LetterKind.RECTIFY, Letter
 
 
 def letters(case: AccountabilityCase) -> QuerySet[Any]:
-    """The letters of a case in their order, each with its scans, its delivery and `arrived`."""
+    """The letters of a case in their order, each with its scans in `shown`, its delivery and `arrived`."""
     return _shown(Letter.objects.filter(case=case))
 
 
@@ -39,10 +41,10 @@ def decision_of(case: AccountabilityCase) -> Decision | None:
 
 def _shown(rows: QuerySet[Letter]) -> QuerySet[Any]:
     arrived = Exists(Delivery.objects.filter(letter=OuterRef("pk")))
-    scans = Prefetch("scans", LetterScan.objects.select_related("kept_by"))
+    named = LetterScan.objects.filter(letter=OuterRef("pk")).order_by("kept_at", "id")
+    shown = ArraySubquery(named.values(row=JSONObject(pk="id", name="name")))
     return (
-        rows.annotate(arrived=arrived)
+        rows.annotate(arrived=arrived, shown=shown)
         .select_related("case", "subject__unit", "subject__official", "delivery", "issued_by")
-        .prefetch_related(scans)
         .order_by("issued_at", "id")
     )

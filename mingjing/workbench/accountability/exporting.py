@@ -44,7 +44,8 @@ def _form(
 
 
 def _shown(request: OfficialRequest, case: AccountabilityCase) -> dict[str, Any] | None:
-    rows = list(selectors.exports(case)[:NEWEST])
+    some = vars(case).get("taken_out", True)
+    rows = list(selectors.exports(case)[:NEWEST]) if some else []
     return {"exports": rows, "under_way": any(row.under_way for row in rows)} if rows else None
 
 

@@ -3,15 +3,17 @@
 from functools import wraps
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
 from mingjing.accountability import access
-from mingjing.accountability.models import AccountabilityCase, Investigator, Subject
+from mingjing.accountability.models import AccountabilityCase, Export, Investigator, Subject, Transfer
 from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest, official_required
+
+TRANSFERS, EXPORTS = (model.objects.filter(case=OuterRef("pk")) for model in (Transfer, Export))
 
 
 def cases(viewer: Official) -> QuerySet[AccountabilityCase]:
@@ -19,6 +21,7 @@ def cases(viewer: Official) -> QuerySet[AccountabilityCase]:
     people = Prefetch("investigators", Investigator.objects.select_related("official__unit", "named_by"))
     subjects = Prefetch("subjects", Subject.objects.select_related("unit", "official"))
     rows = access.visible_to(viewer).select_related("unit", "lead", "registered_by")
+    rows = rows.annotate(handed_over=Exists(TRANSFERS), taken_out=Exists(EXPORTS))  # most cases have neither
     return rows.prefetch_related(people, subjects)
 
 

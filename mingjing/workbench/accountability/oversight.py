@@ -15,6 +15,8 @@ from mingjing.workbench.access import OfficialRequest
 from mingjing.workbench.accountability.kinds import Act, Panel, plain
 from mingjing.workbench.fields import PickOne, words
 
+READ = "_instructions"
+
 
 class InstructForm(forms.Form):
     text = words(_("指示"))
@@ -33,19 +35,31 @@ class AnswerForm(forms.Form):
         self.order_fields(["instruction", "text"])
 
 
+def _instructions(case: AccountabilityCase) -> list[Instruction]:
+    """The instructions on a case, read once for a page."""
+    found: list[Instruction] | None = vars(case).get(READ)
+    if found is None:
+        found = vars(case)[READ] = list(case.instructions.select_related("by", "answered_by"))
+    return found
+
+
+def _waiting(case: AccountabilityCase) -> list[Instruction]:
+    return [one for one in _instructions(case) if one.answered_at is None]
+
+
 def _shown(request: OfficialRequest, case: AccountabilityCase) -> dict[str, Any] | None:
-    rows = list(case.instructions.select_related("by", "answered_by"))
+    rows = _instructions(case)
     return {"instructions": rows} if rows else None
 
 
 def _answer_form(
     request: OfficialRequest, case: AccountabilityCase, data: Any = None, files: Any = None, **said: Any
 ) -> forms.Form:
-    return AnswerForm(data, waiting=list(case.instructions.filter(answered_at=None).select_related("by")), **said)
+    return AnswerForm(data, waiting=_waiting(case), **said)
 
 
 def _may_answer(viewer: Official, case: AccountabilityCase) -> bool:
-    return viewer.holds(Role.LGO_CLERK) and case.instructions.filter(answered_at=None).exists()
+    return viewer.holds(Role.LGO_CLERK) and bool(_waiting(case))
 
 
 def _instruct(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:

@@ -48,7 +48,8 @@ def _transfers(case: AccountabilityCase) -> list[Any]:
     """The transfers of the case, read once for a page."""
     found: list[Any] | None = vars(case).get(READ)
     if found is None:
-        found = vars(case)[READ] = list(selectors.transfers(case))
+        some = vars(case).get("handed_over", True)
+        found = vars(case)[READ] = list(selectors.transfers(case)) if some else []
     return found
 
 
