@@ -161,6 +161,11 @@ def test_the_letter_of_transfer_lists_what_goes_with_its_digests(people, file, o
         index=[{"no": 1, "name": "01-线索.pdf", "bytes": 20480, "digest": "ab" * 32}],
     )  # fmt: skip
     letter = issued(file, "transfer", letters.transfer(row), people)
+    make.fact(file.case, file.case.evidence.first(), text="收取加急费用", finding="open")
+    again = issued(file, "transfer", letters.transfer(row), people)
+    assert "收取加急费用。" in word(again)
+    assert "有关材料：" in word(again)
+    assert "收取加急费用" not in word(letter)  # what was found not to be so does not go along
     says(letter, "案件移送函", "市纪委监委：", article, "01-线索.pdf", "ab" * 16, "20KB", "共1件", "涉嫌失职")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mingjing.accountability.enums import Organ
+from mingjing.accountability.enums import Finding, Organ
 from mingjing.accountability.letters import words
 from mingjing.accountability.models import Transfer
 from mingjing.core.documents import Block, Document, Heading, Kind, Paragraph, Table
@@ -19,7 +19,7 @@ WHY = {
 def transfer(transfer: Transfer) -> Document:
     """The letter: what the case is, why it goes, under which article, and every file that goes with its digest."""
     case, organ = transfer.case, Organ(transfer.organ)
-    facts = list(case.facts.prefetch_related("evidence"))
+    facts = case.facts.exclude(finding=Finding.NOT_ESTABLISHED).prefetch_related("evidence")
     subjects = [words.called(subject) for subject in case.subjects.filter(removed_on=None).select_related("unit")]
     blocks: list[Block] = [
         Paragraph(f"{transfer.addressee}：", indent=False),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mingjing.accountability.enums import EvidenceKind, SubjectKind
+from mingjing.accountability.enums import EvidenceKind, Finding, SubjectKind
 from mingjing.accountability.models import (
     AccountabilityCase,
     Decision,
@@ -86,7 +86,8 @@ def stated(facts: Iterable[Fact]) -> list[Block]:
         blocks.append(Paragraph(f"{number}. {day}{ended(fact.text)}"))
         names = "、".join(named(piece) for piece in fact.evidence.all() if piece.set_aside_on is None)
         if names:
-            blocks.append(Paragraph(f"以上事实有下列证据证明：{names}。"))
+            proven = fact.finding == Finding.ESTABLISHED
+            blocks.append(Paragraph(f"{'以上事实有下列证据证明' if proven else '有关材料'}：{names}。"))
     return blocks
 
 
