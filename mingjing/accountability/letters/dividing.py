@@ -1,5 +1,6 @@
 """责任区分表: one division of responsibility on paper, for the file (ACC-12-d)."""
 
+from mingjing.accountability.letters import words
 from mingjing.accountability.models import Division
 from mingjing.core.documents import Block, Document, Heading, Paragraph, Table
 from mingjing.rules import packs
@@ -19,7 +20,8 @@ def paper(division: Division) -> Document:
 def blocks(division: Division) -> list[Block]:
     """The answers, what the rules proposed, what the decider chose, and why where they differ."""
     made = division.proposal
-    answers = [(one["text"], one["answer"], one["article"]) for one in made.get("asked", ())]
+    case = division.case
+    answers = [(one["text"], one["answer"], words.place(case, one["article"])) for one in made.get("asked", ())]
     said: list[Block] = []
     if answers:
         said.append(Table(answers, header=("问题", "回答", "依据"), widths=(4, 4, 2), caption="问题与回答"))
@@ -46,7 +48,7 @@ def _shares(division: Division) -> Table:
         (
             f"{share.subject} {division.part_of(share.subject)}",
             share.get_proposed_display(),
-            f"{share.reason}（{share.article}）",
+            f"{share.reason}（{words.place(division.case, share.article)}）",
             share.get_chosen_display(),
             share.difference or "与建议相同",
         )

@@ -188,7 +188,7 @@ def test_the_file_shows_answers_proposal_choice_and_the_difference_explained(ent
     paper = reverse("workbench:accountability_division_paper", args=[found.pk, row.pk, "docx"])
     opened = docx.Document(io.BytesIO(client.get(paper).content))
     cells = [cell.text for table in opened.tables for line in table.rows for cell in line.cells]
-    assert {"刚刚到岗，由前任移交。", "不承担责任", "次要责任", "两者都不是"} <= set(cells)
+    assert {"刚刚到岗，由前任移交。", "不承担责任", "次要责任", "两者都不是", "第十条第二项"} <= set(cells)
     made = client.get(paper.replace("docx", "pdf")).content
     assert len(pikepdf.open(io.BytesIO(made)).pages) >= 1
 
