@@ -1,5 +1,6 @@
 """案卷导出: the whole case as one pdf with contents, bookmarks and digests, and as a zip that checks itself."""
 
+import datetime as dt
 import hashlib
 import io
 import subprocess
@@ -142,6 +143,24 @@ def test_who_does_not_see_the_case_takes_nothing_out(people, file):
     exporting.ask(file.case, "pdf", by=people.lgo, at=AT)
     with pytest.raises(Refused, match="正在生成"):
         exporting.ask(file.case, "pdf", by=people.lgo, at=AT)
+
+
+def test_an_export_whose_worker_died_may_be_asked_for_again(people, file):
+    exporting.ask(file.case, "pdf", by=people.lgo, at=AT)
+    again = exporting.ask(file.case, "pdf", by=people.lgo, at=AT + dt.timedelta(minutes=31))
+    assert Export.objects.filter(case=file.case).first() == again
+
+
+def test_what_cannot_be_set_is_said(people, file, monkeypatch):
+    def broken(*_words, **_named):
+        raise RuntimeError("typst")
+
+    monkeypatch.setattr(exporting.binding, "bind", broken)
+    row = exporting.ask(file.case, "pdf", by=people.lgo, at=AT)
+    exporting.run(row.pk, at=AT)
+    row.refresh_from_db()
+    assert "不能排版" in row.failed
+    assert not row.under_way
 
 
 def test_files_are_forgotten_after_a_week(people, file):

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from pikepdf import PdfError
 from procrastinate.contrib.django import app
 
 from mingjing.accountability import access
@@ -20,6 +21,7 @@ from mingjing.people.models import Official
 
 TASK, QUEUE = "accountability.export", "imports"
 EXPORTED, BASIS = "导出案卷", "ACC-3-b"
+FORGOTTEN = dt.timedelta(minutes=30)  # then its worker died, and it may be asked for again
 KEPT_FOR = dt.timedelta(days=7)  # a package for another organ is kept with its case
 KINDS = {ExportForm.PDF: "application/pdf", ExportForm.ZIP: "application/zip", ExportForm.PACKAGE: "application/zip"}
 
@@ -32,7 +34,7 @@ def ask(case: AccountabilityCase, form: str, *, by: Official, at: dt.datetime) -
         Refused: a case one may not see, one that is being made already, or a package of a case that goes nowhere.
     """
     access.check_may_see(by, case)
-    if Export.objects.filter(case=case, form=form, made_at=None, failed="").exists():
+    if Export.objects.filter(case=case, form=form, made_at=None, failed="", asked_at__gt=at - FORGOTTEN).exists():
         raise Refused("同样的导出正在生成，请稍候再刷新。")
     if form == ExportForm.PACKAGE and not case.transfers.filter(taken_back_on=None).exists():
         raise Refused("案件没有移交，不生成移交包（ACC-11-4）。")
@@ -52,6 +54,8 @@ def run(pk: UUID, *, at: dt.datetime) -> None:
         kept = uploads.keep_made(path, name=_name(row), kind=KINDS[ExportForm(row.form)])
     except (NoFont, Refused) as refusal:
         Export.objects.filter(pk=pk).update(failed=str(refusal)[:200])
+    except (RuntimeError, PdfError):
+        Export.objects.filter(pk=pk).update(failed="案卷里有不能排版的内容，没有生成。请联系系统管理员。")
     except (ValueError, OSError) as error:
         Export.objects.filter(pk=pk).update(failed=f"“{error}”与收集时的摘要不符或者已不在，没有导出。"[:200])
     else:
