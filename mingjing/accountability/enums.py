@@ -57,6 +57,8 @@ class About(TextChoices):
     ASSIGNMENT = "assignment", _("任务")
     POWER = "power", _("职权版本")
     RECORD = "record", _("动态运行登记表")
+    MEETING = "meeting", _("会议记录")
+    FILING = "filing", _("报送")
     LEAD = "lead", _("本案线索")
 
 

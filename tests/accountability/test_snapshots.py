@@ -2,6 +2,7 @@
 
 import pytest
 
+from mingjing.accountability.enums import About
 from mingjing.accountability.models import AccountabilityCase, Evidence
 from mingjing.accountability.services import evidence as services
 from mingjing.assignments.services import assign
@@ -13,6 +14,8 @@ from tests.accountability.factories import TODAY, Cast, cast, investigated, inve
 from tests.casework.registers import Register
 from tests.casework.signals import in_force, on, power, take
 from tests.catalogue.factories import AT, DAY, house, official, unit
+from tests.filings.factories import ad_hoc, file, filing_of
+from tests.meetings.factories import drafted, signed, team
 
 pytestmark = pytest.mark.django_db
 NOW = on("2026-05-11", 9)
@@ -88,6 +91,34 @@ def test_a_register_is_told_without_the_name_of_a_private_person():
     assert "张三" not in text
 
 
+def test_a_meeting_is_told_with_who_said_what_and_how_it_was_signed(people):
+    of = team()
+    meeting, found = signed(of, of.members[0]), investigated(people)
+    row = taken(found, "meeting", meeting.number, people.lgo)
+    for words in (
+        "议题：提高停车收费标准", "决定：自三月一日起提高。", "主要领导：130600JT-m0", f"班子其他成员：{of.members[0]}",
+        "说明行为错误或者提出正确意见，收费没有依据", "本人在系统中确认", "状态：已签字", "会议日期：2026-02-27",
+    ):  # fmt: skip
+        assert words in row.text
+    draft = drafted(of)
+    with pytest.raises(Refused, match="没有这项会议记录"):
+        taken(found, "meeting", draft.number, people.lgo)
+
+
+def test_a_filing_is_told_with_its_last_days_and_how_late_it_was(people):
+    home, found = house(), investigated(people)
+    owed = filing_of(ad_hoc(home), home)
+    file(owed, on("2026-02-02").date())
+    text = taken(found, "filing", owed.number, people.lgo).text
+    for words in (
+        "报送流程图清单",
+        "2026-01-31 是最后一日",
+        "第 1 次（clerk-130600JT，2026-02-02 10:00）",
+        "迟报：2 天",
+    ):
+        assert words in text
+
+
 def test_the_lead_is_told_and_no_other_lead(people):
     found = investigated(people)
     Lead.objects.filter(pk=found.lead_id).update(effect="群众跑了三趟", evidence="登记表")
@@ -116,7 +147,7 @@ def test_of_a_complaint_there_is_what_the_lead_says_and_a_sealed_pointer(people,
     assert "投〔2026〕00009" not in row.text
 
 
-@pytest.mark.parametrize("kind", ["signal", "gap", "matter", "assignment", "power", "record", "lead"])
+@pytest.mark.parametrize("kind", list(About))
 def test_what_is_not_there_or_not_theirs_is_not_taken(people, kind):
     found = investigated(people)
     for asked in ("", "没有的编号", "00000000-0000-0000-0000-000000000000"):

@@ -104,12 +104,12 @@ def _collect(request: OfficialRequest, case: AccountabilityCase, said: dict[str,
     access.check_may_collect(request.user, case)  # before files are kept
     kept = FilesField(kinds=uploads.RECORDINGS).keep(said.pop("attached"))
     row = services.collect(case, Piece(**said), files=kept, **now(request))
-    return gettext("%(row)s 已收入案卷，摘要 %(digest)s。") % {"row": row, "digest": row.digest}
+    return gettext("%(row)s 已收入案卷，摘要记入台账。") % {"row": row}
 
 
 def _record(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
     row = services.record(case, said["kind"], said["asked"], **now(request))
-    return gettext("%(row)s 已收入案卷，摘要 %(digest)s。") % {"row": row, "digest": row.digest}
+    return gettext("%(row)s 已收入案卷，摘要记入台账。") % {"row": row}
 
 
 def _take_over(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
