@@ -38,6 +38,7 @@ class AccountabilityCase(Case):
 
     class Meta:
         verbose_name = "追究案件"
+        db_table = "accountability_case"
         ordering = ("-registered_on", "-id")
         constraints = (models.UniqueConstraint(fields=("number",), name="accountability_number_once"),)
         indexes = (
@@ -115,14 +116,12 @@ class Investigator(Record):
         ordering = ("named_on", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=("case", "official"), condition=Q(recused_on=None), name="accountability_investigator_once"
+                fields=("case", "official"), condition=Q(recused_on=None), name="case_investigator_once"
             ),
             models.UniqueConstraint(
                 fields=("case",), condition=Q(leads=True, recused_on=None), name="one_lead_investigator"
             ),
-            models.CheckConstraint(
-                condition=Q(recused_on=None) | ~Q(recused_for=""), name="investigator_recused_with_reason"
-            ),
+            models.CheckConstraint(condition=Q(recused_on=None) | ~Q(recused_for=""), name="recused_with_reason"),
         )
         indexes = (models.Index(fields=("official",), name="investigator_of_official"),)
 

@@ -26,7 +26,9 @@ class Division(Record):
     case = models.ForeignKey(AccountabilityCase, models.PROTECT, related_name="divisions")
     answers = models.JSONField("回答")
     proposal = models.JSONField("建议")
-    knowledge = models.ManyToManyField(Evidence, related_name="+", verbose_name="明知的证据")
+    knowledge = models.ManyToManyField(
+        Evidence, related_name="+", verbose_name="明知的证据", db_table="accountability_knowledge"
+    )
     meeting_id = models.UUIDField("集体决定的记录", null=True)
     circumstances = models.JSONField("从轻从重情节", default=list)
     weighing = models.TextField("情节与后果", blank=True)
@@ -192,7 +194,9 @@ class Distribution(Record):
 
     measure = models.OneToOneField(Measure, models.PROTECT, related_name="distribution")
     notice_id = models.UUIDField("通知", null=True)
-    units = models.ManyToManyField(Unit, related_name="+", verbose_name="印发单位")
+    units = models.ManyToManyField(
+        Unit, related_name="+", verbose_name="印发单位", db_table="accountability_addressees"
+    )
 
     class Meta:
         verbose_name = "通报印发"
