@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 
 from mingjing.accountability import access
 from mingjing.accountability.enums import LetterKind
-from mingjing.accountability.models import AccountabilityCase, Decision, Delivery, Letter, LetterScan
+from mingjing.accountability.models import AccountabilityCase, Delivery, Letter, LetterScan
 from mingjing.people.models import Official
 
 HANDED_OVER = (LetterKind.DEFENCE, LetterKind.NOTICE, LetterKind.RECTIFY, LetterKind.CLARIFY, LetterKind.REPLY)
@@ -32,11 +32,6 @@ def seen_by(viewer: Official) -> QuerySet[Letter]:
 def scans_seen_by(viewer: Official) -> QuerySet[LetterScan]:
     """Every scan that this person may open."""
     return LetterScan.objects.filter(letter__in=access.letters_seen_by(viewer))
-
-
-def decision_of(case: AccountabilityCase) -> Decision | None:
-    """The approved decision that counts: the newest."""
-    return case.decisions.filter(approved_on__isnull=False).first()
 
 
 def _shown(rows: QuerySet[Letter]) -> QuerySet[Any]:

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from mingjing.accountability import access, letters
 from mingjing.accountability.enums import LetterKind
-from mingjing.accountability.models import AccountabilityCase, Distribution, Letter, Measure
+from mingjing.accountability.models import Distribution, Letter, Measure
 from mingjing.accountability.selectors import effects as reads
 from mingjing.accountability.services import issuing
 from mingjing.accountability.services.executing import EXECUTING
+from mingjing.accountability.services.holding import hold
 from mingjing.core.documents import Document, Heading, Paragraph
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
@@ -37,9 +38,8 @@ def send(
     Raises:
         Refused: not the office, not the time, another kind of measure, sent before, or nobody to receive it.
     """
-    case = AccountabilityCase.objects.select_for_update(of=("self",)).select_related("unit").get(
-        pk=measure.decision.case_id
-    )  # fmt: skip
+    case = measure.decision.case
+    hold(case)
     access.check_may_work(by, case)
     if case.status not in EXECUTING:
         raise Refused(f"{case}现在是“{case.get_status_display()}”，通报在下达书面通知以后、办结以前印发（ACC-12-f）。")

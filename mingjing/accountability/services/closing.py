@@ -8,6 +8,7 @@ from mingjing.accountability import access, workflow
 from mingjing.accountability.enums import CaseStatus
 from mingjing.accountability.models import AccountabilityCase
 from mingjing.accountability.selectors import effects as reads
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
@@ -20,6 +21,7 @@ def close(case: AccountabilityCase, *, summary: str, by: Official, today: dt.dat
     Raises:
         Refused: another role, a correction that is not verified, a measure that is not carried out, or no summary.
     """
+    hold(case)
     if case.status in (CaseStatus.RECTIFYING, CaseStatus.REPORTED):
         raise Refused(
             f"{case}现在是“{case.get_status_display()}”：改正的书面报告经核实以后才能办结（ACC-13-b）。"

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from mingjing.accountability import access
 from mingjing.accountability.enums import CaseStatus
-from mingjing.accountability.models import AccountabilityCase, Measure
+from mingjing.accountability.models import Measure
 from mingjing.accountability.selectors import effects as reads
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
@@ -116,7 +117,8 @@ def training_end(measure: Measure, start: dt.date, *, today: dt.date) -> dt.date
 
 
 def _check(measure: Measure, effects: tuple[str, ...], on: dt.date, *, by: Official, today: dt.date) -> None:
-    case = AccountabilityCase.objects.select_for_update().get(pk=measure.decision.case_id)
+    case = measure.decision.case
+    hold(case)
     access.check_may_work(by, case)
     decision = reads.in_force(case)
     if decision is None or decision.pk != measure.decision_id or decision.approved_on is None:

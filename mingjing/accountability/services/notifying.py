@@ -9,6 +9,7 @@ from mingjing.accountability.enums import LetterKind, SubjectKind
 from mingjing.accountability.letters.correcting import correction
 from mingjing.accountability.models import AccountabilityCase, Decision, Letter, Subject
 from mingjing.accountability.selectors import letters as reads
+from mingjing.accountability.selectors.effects import in_force
 from mingjing.accountability.services import effects, issuing
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
@@ -23,7 +24,7 @@ def notify(case: AccountabilityCase, *, by: Official, today: dt.date, at: dt.dat
         Refused: not this person's step, no approved decision, or nobody to notify.
     """
     access.check_may_take(by, workflow.NOTIFY, case)
-    decision = reads.decision_of(case)
+    decision = in_force(case)
     if decision is None:
         raise Refused(f"{case}没有经批准的决定，不能下达书面通知（ACC-12-e）。")
     subjects = list(case.subjects.filter(removed_on=None).select_related("unit"))

@@ -1,7 +1,6 @@
 """改正: reported by the units, sent back or verified by the office; the case moves with its tasks (ACC-9-3, ACC-13)."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.db import transaction
 
@@ -9,6 +8,7 @@ from mingjing.accountability import access, workflow
 from mingjing.accountability.enums import CaseStatus
 from mingjing.accountability.models import AccountabilityCase
 from mingjing.accountability.selectors import effects as reads
+from mingjing.accountability.services.holding import hold
 from mingjing.assignments.models import Assignment
 from mingjing.assignments.services import assign
 from mingjing.assignments.workflow import REPORT, TO_DO
@@ -29,7 +29,8 @@ def heard(assignment: Assignment, step: Step, *, by: Official, at: dt.datetime) 
     """
     if assignment.about_kind != reads.ABOUT or assignment.about_id is None:
         return
-    case = _held(assignment.about_id)
+    case = AccountabilityCase(pk=assignment.about_id)
+    hold(case)  # two units may report at once
     if step == REPORT and _is_criticism(case, assignment) and not assignment.files.exists():
         raise Refused("书面检查要把本人签名的检查作为附件上传，只写情况不能报告（ACC-11-2c）。")
     advance(case, by=by, at=at, reason=assignment.number)
@@ -56,7 +57,7 @@ def verify(case: AccountabilityCase, *, reason: str, by: Official, at: dt.dateti
     Raises:
         Refused: another role or state, a task that runs, a correction that was ordered, or no reason.
     """
-    case = _held(case.pk)
+    hold(case)
     access.check_may_take(by, workflow.VERIFY, case)
     decision = reads.in_force(case)
     if decision is None:
@@ -79,7 +80,7 @@ def order(
     Raises:
         Refused: no hand in the file, not the time for it, nothing said, or a last day that has come.
     """
-    case = _held(case.pk)
+    hold(case)
     access.check_may_work(by, case)
     decision = reads.in_force(case)
     if decision is None or case.status not in ORDERING:
@@ -102,8 +103,3 @@ def order(
 def _is_criticism(case: AccountabilityCase, assignment: Assignment) -> bool:
     decision = reads.in_force(case)
     return decision is not None and assignment.pk not in {row.pk for row in reads.corrections(case, decision)}
-
-
-def _held(key: UUID) -> AccountabilityCase:
-    """The case as it stands, kept from everybody else until the transaction ends: two units may report at once."""
-    return AccountabilityCase.objects.select_for_update(of=("self",)).select_related("unit").get(pk=key)
