@@ -27,8 +27,7 @@ def visible_to(viewer: Official) -> QuerySet[AccountabilityCase]:
     investigator those they look into. Whoever may be responsible in a case sees none of it but their own letters, and
     nobody of the accused unit a case that concerns the discipline organ.
     """
-    rows = AccountabilityCase.objects.exclude(discipline=True, unit=viewer.unit_id)
-    rows = rows.exclude(pk__in=Subject.objects.filter(official=viewer, removed_on=None).values("case"))
+    rows = AccountabilityCase.objects.exclude(pk__in=hidden_from(viewer).values("pk"))
     looks_into = Investigator.objects.filter(official=viewer, recused_on=None).values("case")
     seen = Q(pk__in=looks_into)
     if viewer.holds(*OFFICE):
@@ -38,6 +37,15 @@ def visible_to(viewer: Official) -> QuerySet[AccountabilityCase]:
     if viewer.holds(Role.LEGAL_REVIEWER):
         seen |= Q(decisions__isnull=False, status__in=CHECKED_BY_LAW)
     return rows.filter(pk__in=AccountabilityCase.objects.filter(seen).values("pk"))
+
+
+def hidden_from(viewer: Official) -> QuerySet[AccountabilityCase]:
+    """Cases of which this person may not even learn: they may be responsible, or it concerns the discipline organ and
+    their unit or somebody of it (ACC-9-2a).
+    """
+    named = Q(official=viewer) | Q(unit=viewer.unit_id, case__discipline=True)
+    cases = Subject.objects.filter(named, removed_on=None).values("case")
+    return AccountabilityCase.objects.filter(Q(discipline=True, unit=viewer.unit_id) | Q(pk__in=cases))
 
 
 def may_see_cases(viewer: Official) -> bool:

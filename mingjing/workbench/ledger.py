@@ -1,7 +1,7 @@
 """Staff pages on the ledger: 审计."""
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from mingjing.accountability.models import AccountabilityCase
+from mingjing.accountability import access as accountability
+from mingjing.accountability.models import Objection, Outcome
 from mingjing.core import exporting
 from mingjing.core.paging import page_of, query_of
 from mingjing.ledger.models import Entry
@@ -55,11 +56,14 @@ def ledger(request: OfficialRequest) -> HttpResponse:
 
 
 def _entries(viewer: Official) -> QuerySet[Entry]:
-    """What the viewer may read, without leads and cases of the discipline organ on their own unit (ACC-9-2a)."""
-    leads = supervision.leads_hidden_from(viewer)
-    cases = AccountabilityCase.objects.filter(lead__in=leads)
-    rows = access.ledger_visible_to(viewer).exclude(case_id__in=leads.values("pk"))
-    return rows.exclude(case_id__in=cases.values("pk"))
+    """What the viewer may read, without what the discipline organ has on their own unit, and without the cases in which
+    they may be responsible themselves, with all that hangs on them (ACC-9-2a).
+    """
+    leads, cases = supervision.leads_hidden_from(viewer), accountability.hidden_from(viewer)
+    hidden = Q(case_id__in=leads.values("pk")) | Q(case_id__in=cases.values("pk"))
+    for follows in (Objection, Outcome):
+        hidden |= Q(case_id__in=follows.objects.filter(case__in=cases).values("pk"))
+    return access.ledger_visible_to(viewer).exclude(hidden)
 
 
 urlpatterns = [path("ledger/", ledger, name="ledger")]

@@ -9,7 +9,7 @@ from mingjing.accountability.models import AccountabilityCase
 from mingjing.accountability.services import registering
 from mingjing.core.errors import Refused
 from mingjing.people.models import UnitScope
-from tests.accountability.factories import FAULT, TODAY, Cast, case, cast, lead, person
+from tests.accountability.factories import FAULT, TODAY, Cast, accused, case, cast, lead, person
 from tests.casework.signals import in_force
 from tests.catalogue.factories import AT, official, unit
 
@@ -82,6 +82,17 @@ def test_nobody_of_the_accused_unit_sees_a_case_of_the_discipline_organ(people):
     assert access.visible_to(people.disc).filter(pk=found.pk).exists()
     plain = case(people)
     assert not access.visible_to(people.disc).filter(pk=plain.pk).exists()
+
+
+def test_nor_does_anybody_of_another_unit_that_is_named_in_it_or_whose_people_are(people):
+    found = case(people, ground="ACC-9-2a", discipline=True)
+    second, third = unit("130600SL", "水利局"), unit("130600NY", "农业局")
+    accused(found, unit=second)
+    person(found, "赵六", unit=third)
+    for place in (second, third):
+        inside = official(f"inside-{place.code}", "lgo_head", of=place)
+        assert not access.visible_to(inside).exists()
+    assert access.visible_to(people.head).get() == found
 
 
 def test_subjects_are_units_and_persons_named_once(people):

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from mingjing.accountability.models import AccountabilityCase, Instruction
+from mingjing.accountability.models import AccountabilityCase, Instruction, Outcome
+from mingjing.ledger import services as ledger
 from tests.accountability.factories import TODAY, accused, case, cast, decision, person
 from tests.casework.signals import in_force
+from tests.catalogue.factories import AT, official
 from tests.workbench.changing import MORNING, MOST_QUERIES, queries
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,22 @@ def test_a_clerk_of_the_office_exports_the_ledger_and_administers_nothing(enter,
     assert found.number in [row[0] for row in sheet.iter_rows(values_only=True)]
     assert "审计" not in client.get(reverse("workbench:todo")).text
     assert client.get(reverse("workbench:ledger")).status_code == 404
+
+
+def test_the_audit_page_tells_nobody_of_a_case_in_which_they_or_their_unit_may_be_responsible(enter, people):
+    ledger_page, rows = reverse("workbench:ledger"), []
+    own, other = case(people), case(people, ground="ACC-9-2a", discipline=True)
+    person(own, people.head)
+    accused(other, unit=people.head.unit)
+    for found in (own, other):
+        outcome = Outcome.objects.create(
+            case=found, number=f"追公-{found.pk}", status="drafted", title="结果", text="正文", drafted_by=people.lgo,
+            drafted_on=TODAY,
+        )  # fmt: skip
+        rows += [found, outcome]
+    for row in rows:
+        ledger.write(row, "记录", by=people.lgo, at=AT)
+    auditor = official("auditor", "audit_admin", of=people.disc.unit)
+    for who, told in ((people.head, False), (auditor, True)):
+        page = enter(who).get(ledger_page).text
+        assert [row.number in page for row in rows] == [told] * len(rows)
