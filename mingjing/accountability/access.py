@@ -1,19 +1,31 @@
 """Who may see a case of accountability and act on it. No unit learns from the system that there is one (ACC-9-2a)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mingjing.accountability.enums import CaseStatus, LetterKind, Organ
-from mingjing.accountability.models import AccountabilityCase, Hearing, Investigator, Letter, Point, Subject, Transfer
+from mingjing.accountability.enums import CaseStatus, LetterKind, Organ, SubjectKind
+from mingjing.accountability.models import (
+    AccountabilityCase,
+    Hearing,
+    Investigator,
+    Letter,
+    Objection,
+    Point,
+    Subject,
+    Transfer,
+)
 from mingjing.accountability.workflow import AWAY, CASE_STEPS, READ_ONLY
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.people.enums import OFFICE, Role
-from mingjing.people.models import Official
+from mingjing.people.models import Official, RoleGrant
 
+FOR_THE_UNIT = (Role.UNIT_CLERK, Role.UNIT_LEADER)  # who read its letters and answer them
 OPENERS = (Role.LGO_CLERK, Role.DISC_OFFICER)
 FEWEST = 2  # investigators at a time
+HEARD_IN = (CaseStatus.INFORMED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED)
 CHECKED_BY_LAW = frozenset(CaseStatus) - {
     CaseStatus.REGISTERED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED, CaseStatus.INFORMED, CaseStatus.HEARD,
     CaseStatus.DIVIDED,
@@ -56,9 +68,24 @@ def may_see_cases(viewer: Official) -> bool:
     return Investigator.objects.filter(official=viewer, recused_on=None).exists() if known is None else known
 
 
-def looks_into() -> dict[str, Exists]:
-    """What tells of an official, in the query that reads them, whether they look into a case."""
-    return {"looks_into": Exists(Investigator.objects.filter(official=OuterRef("pk"), recused_on=None))}
+def has_letters(viewer: Official) -> bool:
+    """True if there is a letter for this person or for the unit that they answer for."""
+    known: bool | None = getattr(viewer, "has_letters", None)  # read with the person of a session
+    return letters_to(viewer).exists() if known is None else known
+
+
+def of_viewers() -> dict[str, Any]:
+    """What tells of an official, in the query that reads them, whether they look into a case and have letters of one.
+
+    The letters are those of `letters_to`.
+    """
+    theirs = Letter.objects.filter(subject__removed_on=None)
+    speaks = RoleGrant.objects.filter(official=OuterRef("pk"), role__in=FOR_THE_UNIT)
+    of_unit = theirs.filter(subject__kind=SubjectKind.UNIT, subject__unit=OuterRef("unit"))
+    return {
+        "looks_into": Exists(Investigator.objects.filter(official=OuterRef("pk"), recused_on=None)),
+        "has_letters": Q(Exists(theirs.filter(subject__official=OuterRef("pk")))) | Q(Exists(speaks), Exists(of_unit)),
+    }
 
 
 def may_open(viewer: Official, *, discipline: bool) -> bool:
@@ -155,6 +182,23 @@ def may_record_result(viewer: Official, case: AccountabilityCase, transfer: Tran
     return case.status == CaseStatus.TRANSFERRED and viewer.holds(*told_by)
 
 
+def held(case: AccountabilityCase) -> AccountabilityCase:
+    """The case as it stands, kept from everybody else until the transaction ends: what follows rests on its state."""
+    return AccountabilityCase.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
+
+
+def check_may_still_be_heard(case: AccountabilityCase) -> None:
+    """Refuse what comes before anybody was told, or after everybody was heard.
+
+    A statement that comes while the investigation was opened again is kept as well: the period is theirs.
+
+    Raises:
+        Refused: the state of the case.
+    """
+    if case.status not in HEARD_IN:
+        raise Refused(f"{case}现在是“{case.get_status_display()}”，不在听取陈述申辩的阶段（ACC-12-c）。")
+
+
 def investigates(viewer: Official, case: AccountabilityCase) -> bool:
     """True for an investigator of the case who has not been recused."""
     return any(one.official_id == viewer.pk for one in investigators(case))
@@ -244,7 +288,7 @@ def is_in_conflict(official: Official, case: AccountabilityCase) -> str:
 def subjects_of(viewer: Official) -> QuerySet[Subject]:
     """The subjects that this person answers for: themselves, and their unit if they are its clerk or leader."""
     mine = Q(official=viewer)
-    if viewer.holds(Role.UNIT_CLERK, Role.UNIT_LEADER):
+    if viewer.holds(*FOR_THE_UNIT):
         mine |= Q(kind="unit", unit=viewer.unit_id)
     return Subject.objects.filter(mine, removed_on=None)
 
@@ -273,9 +317,16 @@ def involved(case: AccountabilityCase) -> set[UUID]:
     columns = (
         (case.investigators, "official"), (case.evidence, "collected_by"), (case.facts, "stated_by"),
         (case.divisions, "by"), (case.instructions, "by"), (case.decisions, "drafted_by"),
-        (case.decisions, "checked_by"), (case.decisions, "approved_by"),
+        (case.decisions, "checked_by"), (case.decisions, "approved_by"), (case.decisions, "returned_by"),
         (Hearing.objects.filter(subject__case=case), "recorded_by"),
         (Point.objects.filter(hearing__subject__case=case), "replied_by"),
     )  # fmt: skip
     first, *others = [rows.order_by().values_list(column) for rows, column in columns]
     return {case.registered_by_id} | {key for (key,) in first.union(*others) if key}
+
+
+def objections_visible_to(viewer: Official) -> QuerySet[Objection]:
+    """The office reads the objections in the cases that it sees; who objected follows theirs in their own room."""
+    if not viewer.holds(*OFFICE):
+        return Objection.objects.none()
+    return Objection.objects.filter(case__in=visible_to(viewer).values("pk"))

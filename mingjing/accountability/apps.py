@@ -12,10 +12,10 @@ class AccountabilityConfig(AppConfig):
     verbose_name = "责任追究"
 
     def of_viewers(self) -> dict[str, Any]:
-        """Whether somebody looks into a case: each page asks, to show the room of cases."""
-        from mingjing.accountability.access import looks_into  # noqa: PLC0415 - models are not there yet when this module is read
+        """Whether somebody looks into a case or has letters of one: each page asks, to show the rooms."""
+        from mingjing.accountability.access import of_viewers  # noqa: PLC0415 - models are not there yet when this module is read
 
-        return looks_into()
+        return of_viewers()
 
     def assignment_moved(self, assignment: Any, step: Any, *, by: Any, at: datetime) -> None:
         """A case moves with the tasks that its decision led to."""

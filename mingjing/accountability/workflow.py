@@ -54,6 +54,8 @@ DECIDE_ANEW_ABOVE = Step("领导小组要求重新决定", DECIDED, S.DIVIDED, R
 # What the head of the office may do who had no part in the case; else, and above the head, a member of the group.
 ASSIGN = Step("指定异议办理人", frozenset({O.FILED}), O.ASSIGNED, Role.LGO_HEAD, "GAP-07")
 ASSIGN_ABOVE = Step("领导小组指定异议办理人", frozenset({O.FILED}), O.ASSIGNED, Role.LG_MEMBER, "GAP-07")
+REASSIGN = Step("改派异议办理人", frozenset({O.ASSIGNED}), O.ASSIGNED, Role.LGO_HEAD, "GAP-07")
+REASSIGN_ABOVE = Step("领导小组改派异议办理人", frozenset({O.ASSIGNED}), O.ASSIGNED, Role.LG_MEMBER, "GAP-07")
 DISMISS = Step("逾期不予受理", frozenset({O.FILED}), O.DISMISSED, Role.LGO_HEAD, "GAP-07")
 DISMISS_ABOVE = Step("领导小组决定逾期不予受理", frozenset({O.FILED}), O.DISMISSED, Role.LG_MEMBER, "GAP-07")
 ANSWER = Step("拟定异议答复", frozenset({O.ASSIGNED}), O.ANSWERED, Role.LGO_CLERK, "GAP-07")  # whoever was named
@@ -75,8 +77,8 @@ CASE_STEPS = (
     RECEIVED, TAKE_BACK, TAKE_BACK_ABOVE, REVOKE, REVOKE_ABOVE, DECIDE_ANEW, DECIDE_ANEW_ABOVE,
 )  # fmt: skip
 OBJECTION_STEPS = (
-    ASSIGN, ASSIGN_ABOVE, DISMISS, DISMISS_ABOVE, ANSWER, REDO, REDO_ABOVE, UPHOLD, UPHOLD_ABOVE, CHANGE, CHANGE_ABOVE,
-    SET_ASIDE, SET_ASIDE_ABOVE,
+    ASSIGN, ASSIGN_ABOVE, REASSIGN, REASSIGN_ABOVE, DISMISS, DISMISS_ABOVE, ANSWER, REDO, REDO_ABOVE, UPHOLD,
+    UPHOLD_ABOVE, CHANGE, CHANGE_ABOVE, SET_ASIDE, SET_ASIDE_ABOVE,
 )  # fmt: skip
 ENDED = frozenset({O.UPHELD, O.CHANGED, O.REVOKED, O.DISMISSED})
 TABLES = (

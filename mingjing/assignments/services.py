@@ -224,9 +224,9 @@ def withdraw(assignment: Assignment, *, reason: str, by: Official, today: dt.dat
 
 
 def withdraw_all(
-    assignments: QuerySet[Assignment], *, reason: str, by: Official, today: dt.date, at: dt.datetime
+    assignments: QuerySet[Assignment], *, reason: str, by: Official | None, today: dt.date, at: dt.datetime
 ) -> int:
-    """Take every open one of `assignments` back; how many. A fixed number of queries.
+    """Take every open one of `assignments` back; how many. A fixed number of queries. `by` None: the system.
 
     Raises:
         Refused: no reason, or another role.

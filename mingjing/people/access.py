@@ -42,13 +42,13 @@ def bars_visible_to(viewer: Official) -> QuerySet[MeritBar]:
     return rows if viewer.holds(Role.UNIT_LEADER) else rows.none()
 
 
-def check_may_bar(by: Official) -> None:
-    """Refuse merit bars to everybody outside the office.
+def check_may_bar(by: Official | None) -> None:
+    """Refuse merit bars to everybody outside the office; None is the system, where a decision falls.
 
     Raises:
         Refused: naming who may.
     """
-    if not by.holds(*SENDERS):
+    if by is not None and not by.holds(*SENDERS):
         raise Refused("评优资格由领导小组办公室按追究决定取消和解除，您没有这个权限（ACC-11-2d、ACC-11-3c）。")
 
 

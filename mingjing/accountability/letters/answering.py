@@ -38,19 +38,21 @@ def reply(objection: Objection) -> Document:
     """The answer to an objection: what was objected, who heard it, the result with its reasons, what remains open."""
     case, subject = objection.case, objection.subject
     who, result = words.you(subject), RESULTS.get(objection.status) or RESULTS.get(objection.proposal, "")
-    late = f"该异议逾期提出。{words.ended(objection.late_for)}" if objection.late else ""
+    heard = objection.status != ObjectionStatus.DISMISSED
+    late = f"该异议逾期提出。{words.ended(objection.late_for)}" if objection.late and heard else ""
+    by_others = "该异议由没有参与本案调查、审核和决定的人员办理，" if heard else ""
     blocks: list[Block] = [
         words.greeting(subject),
         Paragraph(
             f"{who}于{chinese_date(objection.filed_on)}对{words.matter(case)}的处理提出的异议（编号：{objection.number}）"
-            f"收悉。{late}该异议由没有参与本案调查、审核和决定的人员办理，现答复如下。"
+            f"收悉。{late}{by_others}现答复如下。"
         ),
         Heading("一、异议的内容"),
         Paragraph(words.ended(objection.text)),
         Heading("二、复查意见和理由"),
-        Paragraph(words.ended(objection.answer)),
+        Paragraph(words.ended(objection.answer if heard else _too_late(objection))),
         Heading("三、结果"),
-        Paragraph(f"经复查，{result}。" if result else "结果见上。"),
+        Paragraph((f"经复查，{result}。" if result else "结果见上。") if heard else "逾期提出，不予受理。"),
     ]
     if subject.kind == SubjectKind.PERSON and subject.unit.nature in (UnitNature.ORGAN, UnitNature.AUTHORISED):
         blocks += [
@@ -61,3 +63,8 @@ def reply(objection: Objection) -> Document:
             ),
         ]
     return Document(REPLY, blocks, kind=Kind.RED)
+
+
+def _too_late(objection: Objection) -> str:
+    due, came = chinese_date(objection.due_on), chinese_date(objection.filed_on)
+    return f"提出异议的最后一日是{due}，该异议于{came}提出。{objection.late_for}"

@@ -121,6 +121,7 @@ class Objection(Case):
     late = models.BooleanField("逾期提出", default=False)
     late_for = models.TextField("逾期仍受理或不受理的理由", blank=True)
     filed_by = models.ForeignKey(Official, models.PROTECT, related_name="+", verbose_name="登记人")
+    answer_by = models.DateField("答复的最后一日", null=True)
     handler = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="办理人")
     assigned_by = models.ForeignKey(Official, models.PROTECT, null=True, related_name="+", verbose_name="指定人")
     assigned_on = models.DateField("指定日期", null=True)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from mingjing.accountability import access
 from mingjing.accountability.enums import DeliveryWay
 from mingjing.accountability.models import Delivery, Letter
-from mingjing.accountability.services import issuing
+from mingjing.accountability.services import informing, issuing
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
 from mingjing.ledger import services as ledger
@@ -56,6 +56,7 @@ def delivered(
             row.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(f"{letter}已经登记送达，不能再改。登记有误的，请另行制发文书后重新送达（ACC-12-f）。") from error
+    informing.arrived(letter, received_on=received_on)
     issuing.keep_scans(letter, files, by=by, at=at)
     told = {"letter": letter.number, "received_on": received_on.isoformat()}
     after = {} if letter.case.discipline else told

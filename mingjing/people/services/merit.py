@@ -49,8 +49,8 @@ def bar(
 
 
 @transaction.atomic
-def lift(row: MeritBar, *, reason: str, by: Official, today: dt.date, at: dt.datetime) -> None:
-    """Give the eligibility back, as when the decision falls; the row stays.
+def lift(row: MeritBar, *, reason: str, by: Official | None, today: dt.date, at: dt.datetime) -> None:
+    """Give the eligibility back, as when the decision falls; the row stays. `by` None: the system, upon a decision.
 
     Raises:
         Refused: not the office, no reason, or lifted already.

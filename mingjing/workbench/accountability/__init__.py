@@ -10,6 +10,9 @@ from mingjing.workbench.accountability import (
     following,
     issuing,
     late,
+    mine,
+    objection,
+    objections,
     statistics,
     transferring,
 )
@@ -25,5 +28,8 @@ urlpatterns = [
     *transferring.urlpatterns,
     *exporting.urlpatterns,
     *late.urlpatterns,
+    *mine.urlpatterns,
+    *objections.urlpatterns,
+    *objection.urlpatterns,
     *case.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """文书 on the page of a case: issue them, see them as docx and pdf, keep sealed originals, record their delivery."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from mingjing.accountability.enums import DeliveryWay
 from mingjing.accountability.letters import freezing, receipts
 from mingjing.accountability.models import AccountabilityCase, Letter
 from mingjing.accountability.selectors import letters as selectors
-from mingjing.accountability.services import delivering, issuing, notifying
+from mingjing.accountability.services import delivering, informing, issuing, notifying
 from mingjing.core import documents, uploads
 from mingjing.core.errors import Refused
 from mingjing.people.models import Official
@@ -145,7 +146,17 @@ def _may_issue(viewer: Official, case: AccountabilityCase) -> bool:
 @official_required
 def letter_file(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
     """A letter as it was issued, for those who see the case and for whom it was written to."""
-    return _answer(get_object_or_404(selectors.seen_by(request.user), pk=pk), kind)
+    letter = get_object_or_404(selectors.seen_by(request.user), pk=pk)
+    answer = _answer(letter, kind)
+    if answer.status_code == HTTPStatus.OK:
+        _note(request, letter)
+    return answer
+
+
+def _note(request: OfficialRequest, letter: Letter) -> None:
+    """Whom a letter is for receives it by taking it away, by whatever address (ACC-12-f)."""
+    if access.letters_to(request.user).filter(pk=letter.pk).exists():
+        informing.opened(letter, by=request.user, at=timezone.now())
 
 
 def _answer(letter: Letter, kind: str) -> HttpResponse:
@@ -170,7 +181,9 @@ def receipt_file(request: OfficialRequest, pk: str, kind: str) -> HttpResponse:
 @official_required
 def scan_file(request: OfficialRequest, pk: str) -> HttpResponseBase:
     """The scan of a sealed original or of a signed receipt."""
-    return uploads.served(get_object_or_404(selectors.scans_seen_by(request.user), pk=pk))
+    scan = get_object_or_404(selectors.scans_seen_by(request.user).select_related("letter__case"), pk=pk)
+    _note(request, scan.letter)
+    return uploads.served(scan)
 
 
 def _name(letter: Letter) -> str:

@@ -58,6 +58,12 @@ def sees_filings(viewer: Official) -> bool:
 
 
 @register.filter
+def has_letters(viewer: Official) -> bool:
+    """True if a case of accountability has letters for this person or their unit."""
+    return accountability.has_letters(viewer)
+
+
+@register.filter
 def asks_openings(viewer: Official) -> bool:
     """True for whoever may ask the custodians to open something."""
     return viewer.holds(*sealing.MAY_ASK)

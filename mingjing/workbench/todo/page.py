@@ -23,6 +23,7 @@ from mingjing.workbench.todo import (
     disclosure,
     filings,
     forwards,
+    hearings,
     interpretations,
     investigations,
     leads,
@@ -55,6 +56,7 @@ ROWS: tuple[Callable[[Desk], Iterator[Asked]], ...] = (
     accountability.asked,
     investigations.asked,
     deciding.asked,
+    hearings.asked,
     leads.asked,
     meetings.asked,
 )
