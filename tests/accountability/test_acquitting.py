@@ -93,6 +93,14 @@ def test_only_a_head_who_had_no_part_in_it_decides_that(people):
         acquit(found, other)
 
 
+def test_a_head_of_the_unit_that_may_be_responsible_does_not_end_it(people):
+    found = cleared(people)
+    of_the_unit = official("head3", "lgo_head", of=people.unit)
+    with pytest.raises(Refused, match="在同一单位"):
+        acquit(found, of_the_unit)
+    assert not Letter.objects.exists()
+
+
 def test_nothing_ends_before_every_fact_was_looked_at(people):
     found = investigated(people)
     with pytest.raises(Refused, match="写明理由"):

@@ -27,13 +27,15 @@ def acquit(case: AccountabilityCase, *, reason: str, by: Official, today: dt.dat
     The lead ends with it, merit bars of the case are lifted, and each who was named gets a letter that clears them.
 
     Raises:
-        Refused: not the head, or a head who registered or investigated it; no reason; nobody named; or the facts are
-            not all found established or not.
+        Refused: not the head, or a head who registered or investigated it or is of the unit; no reason; nobody named;
+            or the facts are not all found established or not.
     """
     hold(case)
     access.check_may_take(by, workflow.ACQUIT, case)
     if by.pk == case.registered_by_id or case.investigators.filter(official=by).exists():
         raise Refused("您立案或者调查过本案，不予追究要由没有参与的负责人决定（ACC-4-4a）。")
+    if why := access.is_in_conflict(by, case):
+        raise Refused(f"您{why}，应当回避（ACC-4-4a）。")
     if not reason.strip():
         raise Refused("不予追究要写明理由：查明了什么、为什么不追究（ACC-12-b）。")
     found = list(case.facts.values_list("finding", flat=True))
