@@ -1,5 +1,6 @@
 """Published outcomes: what everybody reads, what is proposed, and whether somebody can be recognised in a text."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -17,6 +18,12 @@ SHORTEST = 2  # letters of a name
 def published() -> QuerySet[Outcome]:
     """What everybody reads, the newest first."""
     return Outcome.objects.filter(status=OutcomeStatus.PUBLISHED).select_related("case__unit")
+
+
+def digest_of(outcome: Outcome) -> str:
+    """What tells one wording from another: SHA-256 of title, text and the reason to name persons, in hex."""
+    said = "\0".join((outcome.title, outcome.text, outcome.names_for))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def names(case: AccountabilityCase) -> list[str]:

@@ -8,6 +8,7 @@ from mingjing.accountability import access
 from mingjing.accountability.enums import CaseStatus, OutcomeStatus
 from mingjing.accountability.models import AccountabilityCase, Outcome
 from mingjing.accountability.selectors import outcomes as selectors
+from mingjing.accountability.services.holding import hold
 from mingjing.accountability.workflow import PUBLISH, WITHDRAW
 from mingjing.core.errors import Refused
 from mingjing.ledger import numbering
@@ -34,8 +35,8 @@ def draft(
     access.check_may_see(by, case)
     if not by.holds(Role.LGO_CLERK):
         raise Refused("追究结果由领导小组办公室工作人员拟写（ACC-3-b），您没有这个权限。")
-    if case.status not in TOLD:
-        raise Refused(f"{case}还没有送达完毕，送达以后才公开结果（ACC-12-f）。")
+    hold(case)
+    _check_told(case)
     title, text, names_for = title.strip(), text.strip(), names_for.strip()
     _check_words(case, title, text, names_for)
     found = Outcome.objects.filter(case=case).first()
@@ -51,17 +52,25 @@ def draft(
     return found
 
 
-def publish(outcome: Outcome, *, by: Official, today: dt.date, at: dt.datetime) -> None:
-    """Tell everybody; another person than its writer, who is the head of the office.
+@transaction.atomic
+def publish(outcome: Outcome, *, read: str, by: Official, today: dt.date, at: dt.datetime) -> None:
+    """Tell everybody; another person than its writer, who is the head of the office. `read`: the digest of what they
+    read, for a draft may be written anew meanwhile.
 
     Raises:
-        Refused: another role, its own writer, or words in which somebody can be recognised.
+        Refused: another role, its own writer, words in which somebody can be recognised, others than those that were
+            read, or a case of which there is nothing to tell any more.
     """
     if not by.holds(PUBLISH.role):
         raise Refused("公开追究结果由领导小组办公室负责人批准（ACC-3-b），您没有这个角色。")
     access.check_may_see(by, outcome.case)
+    hold(outcome.case)
+    outcome.refresh_from_db()
+    _check_told(outcome.case)
     if by.pk == outcome.drafted_by_id:
         raise Refused("拟稿人不能批准自己拟的稿，请由另一位负责人批准（ACC-12-e）。")
+    if read != selectors.digest_of(outcome):
+        raise Refused("这份稿子刚刚被改写，请刷新页面，读过新稿再批准公开（ACC-3-b）。")
     _check_words(outcome.case, outcome.title, outcome.text, outcome.names_for)
     ledger.take(PUBLISH, outcome, by=by, at=at, approved_by=by, published_on=today)
 
@@ -82,6 +91,13 @@ def withdraw(outcome: Outcome, *, reason: str, by: Official, today: dt.date, at:
         WITHDRAW, outcome, by=by, at=at, reason=reason.strip(), withdrawn_on=today, withdrawn_for=reason.strip()
     )
     Outcome.objects.filter(pk=outcome.pk).update(title="", text="")
+
+
+def _check_told(case: AccountabilityCase) -> None:
+    if case.status not in TOLD:
+        raise Refused(
+            f"{case}现在是“{case.get_status_display()}”，结果在送达完毕以后、决定没有被撤销时才公开（ACC-12-f）。"
+        )
 
 
 def _check_words(case: AccountabilityCase, title: str, text: str, names_for: str) -> None:

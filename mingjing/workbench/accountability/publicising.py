@@ -12,6 +12,7 @@ from mingjing.accountability.models import AccountabilityCase, Outcome
 from mingjing.accountability.selectors import outcomes
 from mingjing.accountability.services import publicising
 from mingjing.accountability.workflow import PUBLISH, WITHDRAW
+from mingjing.core.errors import Refused
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
@@ -29,6 +30,12 @@ class OutcomeForm(forms.Form):
     )
 
 
+class PublishForm(forms.Form):
+    """Nothing to fill in: it says which wording was read."""
+
+    read = forms.CharField(widget=forms.HiddenInput())
+
+
 def _of(case: AccountabilityCase) -> Outcome | None:
     return Outcome.objects.filter(case=case).select_related("drafted_by", "approved_by").first()
 
@@ -44,6 +51,13 @@ def _draft_form(
     found = None if data else _of(case)
     initial = vars(found) if found else (outcomes.proposed(case) if data is None else None)
     return OutcomeForm(data, initial=initial, **said)
+
+
+def _publish_form(
+    request: OfficialRequest, case: AccountabilityCase, data: Any = None, files: Any = None, **said: Any
+) -> forms.Form:
+    found = _of(case) if data is None else None
+    return PublishForm(data, initial={"read": outcomes.digest_of(found)} if found else None, **said)
 
 
 def _may_draft(viewer: Official, case: AccountabilityCase) -> bool:
@@ -64,14 +78,22 @@ def _draft(request: OfficialRequest, case: AccountabilityCase, said: dict[str, A
     return gettext("已拟稿，等待负责人批准公开。")
 
 
+def _drafted(case: AccountabilityCase) -> Outcome:
+    found = _of(case)
+    if found is None:
+        raise Refused(gettext("还没有拟稿。"))
+    return found
+
+
 def _publish(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
-    publicising.publish(case.outcome, by=request.user, today=timezone.localdate(), at=timezone.now())
+    today, at = timezone.localdate(), timezone.now()
+    publicising.publish(_drafted(case), read=said["read"], by=request.user, today=today, at=at)
     return gettext("追究结果已公开。")
 
 
 def _withdraw(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
     reason, today = said["text"], timezone.localdate()
-    publicising.withdraw(case.outcome, reason=reason, by=request.user, today=today, at=timezone.now())
+    publicising.withdraw(_drafted(case), reason=reason, by=request.user, today=today, at=timezone.now())
     return gettext("已撤回，公开页面上的文字已经清除。")
 
 
@@ -79,7 +101,7 @@ PANEL = Panel("outcome", "workbench/accountability/panels/outcome.html", _shown)
 ACTS = (
     Act("outcome", _("拟公开追究结果"), _draft_form, _draft, may=_may_draft, basis=publicising.BASIS, lazy=True),
     Act(
-        "publish", _("批准公开"), plain(forms.Form), _publish, may=_may(OutcomeStatus.DRAFTED, PUBLISH.role),
+        "publish", _("批准公开"), _publish_form, _publish, may=_may(OutcomeStatus.DRAFTED, PUBLISH.role),
         basis=publicising.BASIS, hint=_("公开后任何人都能看到。请对照案卷再读一遍。"),
     ),
     Act(

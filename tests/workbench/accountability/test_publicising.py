@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from mingjing.accountability.models import Outcome
+from mingjing.accountability.models import AccountabilityCase, Outcome
+from mingjing.accountability.selectors import outcomes
 from mingjing.ledger.models import Entry
 from tests.accountability.factories import case, cast, decision, person
 from tests.casework.signals import in_force
@@ -33,6 +34,11 @@ def post(enter, who, found, act, **said):
     return enter(who).post(address, {f"{act}-{key}": value for key, value in said.items()})
 
 
+def publish(enter, who, found):
+    read = outcomes.digest_of(found.outcome) if Outcome.objects.filter(case=found).exists() else "0" * 64
+    return post(enter, who, found, "publish", read=read)
+
+
 def drafted(enter, people, found, **said):
     return post(enter, people.lgo, found, "outcome", **{"title": "超期办理的追究结果", "text": TEXT, **said})
 
@@ -47,8 +53,8 @@ def test_what_one_wrote_another_publishes_and_everybody_reads(enter, people, fou
     outcome = Outcome.objects.get()
     public = reverse("portal:accountability_outcome", args=[outcome.pk])
     assert client.get(public).status_code == 404
-    assert post(enter, people.lgo, found, "publish").status_code == 422
-    assert post(enter, people.head, found, "publish").status_code == 302
+    assert publish(enter, people.lgo, found).status_code == 422
+    assert publish(enter, people.head, found).status_code == 302
     assert TEXT in client.get(public).text
     assert "超期办理的追究结果" in client.get(reverse("portal:accountability")).text
     assert drafted(enter, people, found).status_code == 422
@@ -60,7 +66,7 @@ def test_what_one_wrote_another_publishes_and_everybody_reads(enter, people, fou
 def test_a_head_does_not_publish_what_they_wrote(enter, people, found):
     both = official("both", "lgo_clerk", "lgo_head", of=people.lgo.unit)
     assert post(enter, both, found, "outcome", title="结果", text=TEXT).status_code == 302
-    assert post(enter, both, found, "publish").status_code == 422
+    assert publish(enter, both, found).status_code == 422
     assert Outcome.objects.get().status == "drafted"
 
 
@@ -85,6 +91,30 @@ def test_persons_are_named_only_with_a_reason_and_numbers_never(enter, people, f
 def test_nothing_is_told_before_everybody_was_told(enter, people):
     early = case(people, "notified")
     assert drafted(enter, people, early).status_code == 422
+
+
+def test_what_was_written_anew_meanwhile_is_read_again_before_it_is_published(enter, people, found):
+    drafted(enter, people, found)
+    page = enter(people.head).get(found.get_absolute_url()).text
+    read = outcomes.digest_of(found.outcome)
+    assert f'value="{read}"' in page
+    drafted(enter, people, found, text="另一种写法。")
+    answer = post(enter, people.head, found, "publish", read=read)
+    assert (answer.status_code, "刚刚被改写" in answer.text) == (422, True)
+    assert Outcome.objects.get().status == "drafted"
+
+
+@pytest.mark.parametrize("act", ["publish", "unpublish"])
+def test_nothing_is_published_or_taken_back_that_was_not_written(enter, people, found, act):
+    assert post(enter, people.head, found, act, read="0" * 64, text="有误").status_code == 422
+
+
+def test_of_a_decision_that_fell_nothing_is_published(enter, people, found):
+    drafted(enter, people, found)
+    AccountabilityCase.objects.filter(pk=found.pk).update(status="revoked")
+    answer = publish(enter, people.head, found)
+    assert (answer.status_code, "没有被撤销" in answer.text) == (422, True)
+    assert Outcome.objects.get().status == "drafted"
 
 
 @pytest.mark.article("ACC-1-a")
