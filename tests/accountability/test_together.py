@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from mingjing.accountability.models import AccountabilityCase, Evidence
-from mingjing.accountability.services import acquitting, investigating
+from mingjing.accountability.services import acquitting, investigating, transferring
 from mingjing.accountability.services import evidence as collecting
 from mingjing.accountability.services.evidence import Piece
 from mingjing.core.errors import Refused
@@ -62,6 +62,19 @@ def test_of_two_who_begin_or_end_a_case_one_does():
     )
     assert sorted(map(bool, said)) == [False, True]
     assert found.letters.count() == 1
+
+
+def test_of_two_who_transfer_a_case_one_does():
+    in_force()
+    people = cast()
+    found = investigated(people)
+    said = {"addressee": "市纪委监委", "reason": "涉嫌违纪", "today": TODAY, "at": AT}
+    heads = (people.head, official("head2", "lgo_head", of=people.head.unit))
+    refused = together(
+        *(lambda who=who: transferring.transfer(again(found), organ="discipline", by=who, **said) for who in heads)
+    )
+    assert sorted(map(bool, refused)) == [False, True]
+    assert (found.transfers.count(), found.letters.count()) == (1, 1)
 
 
 def test_pieces_collected_at_once_have_numbers_of_their_own_and_one_is_set_aside_once():

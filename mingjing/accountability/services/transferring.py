@@ -11,10 +11,12 @@ from mingjing.accountability.letters import dossier
 from mingjing.accountability.models import AccountabilityCase, Transfer, TransferReceipt
 from mingjing.accountability.selectors import transfers as reads
 from mingjing.accountability.services import exporting, issuing, packing
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
+from mingjing.procedure.timing import day_of
 
 STEPS = {Organ.DISCIPLINE: workflow.TRANSFER, Organ.JUDICIAL: workflow.TRANSFER_JUDICIAL}
 BACK = {Organ.DISCIPLINE: workflow.TAKE_BACK, Organ.JUDICIAL: workflow.TAKE_BACK_ABOVE}
@@ -31,6 +33,7 @@ def transfer(
         Refused: not this person's step, or without addressee or reason.
     """
     step = STEPS[Organ(organ)]
+    hold(case)
     access.check_may_take(by, step, case)
     if not addressee.strip():
         raise Refused(f"请写明受移交的单位（{step.basis}）。")
@@ -64,6 +67,7 @@ def received(
     Raises:
         Refused: not this person's step, nobody named, a day before it was sent or in the future, or no receipt.
     """
+    hold(case)
     access.check_may_take(by, workflow.RECEIVED, case)
     row = _current(case)
     if not received_by.strip():
@@ -86,14 +90,17 @@ def take_back(case: AccountabilityCase, *, reason: str, by: Official, today: dt.
     """Withdraw a transfer before its receipt: the head from the discipline organ, the leading group from the judicial.
 
     Raises:
-        Refused: not this person's to do, or no reason.
+        Refused: not this person's to do, of the unit that may be responsible, or no reason.
     """
+    hold(case)
     access.check_may_see(by, case)
     row = _current(case)
     step = BACK[Organ(row.organ)]
     if row.organ == Organ.JUDICIAL and not by.holds(step.role):
         raise Refused("移送司法机关的案件，办公室不能自行撤回，由领导小组决定（ACC-11-5）。")
     access.check_may_take(by, step, case)
+    if why := access.is_in_conflict(by, case):
+        raise Refused(f"您{why}，应当回避（ACC-4-4a）。")
     if not reason.strip():
         raise Refused(f"撤回移交要写明理由（{step.basis}）。")
     row.taken_back_on, row.taken_back_for = today, reason.strip()
@@ -106,8 +113,10 @@ def result(case: AccountabilityCase, *, text: str, result_on: dt.date, by: Offic
     """Write down what the organ told of its own decision. A sanction is never given here, only told (GAP-15).
 
     Raises:
-        Refused: neither of the discipline organ nor a clerk, no receipt yet, nothing said, or told before.
+        Refused: neither of the discipline organ nor a clerk, no receipt yet, nothing said, a day before the receipt or
+            in the future, or told before.
     """
+    hold(case)
     access.check_may_see(by, case)
     row = _current(case)
     if not access.may_record_result(by, case, row):
@@ -118,18 +127,20 @@ def result(case: AccountabilityCase, *, text: str, result_on: dt.date, by: Offic
         raise Refused("请写明哪个机关作出了什么处理和文号（GAP-15）。")
     if row.received_on and result_on < row.received_on:
         raise Refused("结果日期不能早于回执日期，请核对（GAP-15）。")
+    if result_on > day_of(at):
+        raise Refused("结果日期还没有到，请核对（GAP-15）。")
     row.result, row.result_on = text.strip(), result_on
     row.save(update_fields=["result", "result_on"])
     ledger.write(case, RESULT, by=by, at=at, basis="GAP-15")
 
 
 def _current(case: AccountabilityCase) -> Transfer:
-    """The transfer that stands; its row is held.
+    """The transfer that stands.
 
     Raises:
         Refused: there is none.
     """
-    row = reads.current(case).select_for_update(of=("self",)).first()
+    row = reads.current(case).first()
     if row is None:
         raise Refused(f"{case}没有移交（ACC-11-4）。")
     return row

@@ -19,6 +19,7 @@ from tests.accountability import factories as make
 from tests.accountability.dossier import Dossier, dossier
 from tests.accountability.factories import AT, FAULT, TODAY, Cast, cast
 from tests.casework.signals import in_force
+from tests.catalogue.factories import official
 from tests.workbench.changing import MORNING, MOST_QUERIES_OF_A_FILE, queries
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,19 @@ def test_a_result_waits_for_the_receipt(people):
     found = handed(people, "discipline")
     with pytest.raises(Refused, match="回执"):
         transferring.result(found, text="警告", result_on=TODAY, by=people.lgo, at=AT)
+
+
+def test_a_result_is_not_of_a_day_to_come(people):
+    found = handed(people, "discipline", "transferred")
+    with pytest.raises(Refused, match="还没有到"):
+        transferring.result(found, text="警告", result_on=TODAY + make.DAY, by=people.disc, at=AT)
+
+
+def test_a_head_of_the_accused_unit_takes_nothing_back(people):
+    found = handed(people, "discipline")
+    inside = official("head3", "lgo_head", of=people.unit)
+    with pytest.raises(Refused, match="应当回避"):
+        transferring.take_back(found, reason="不移交了", by=inside, today=TODAY, at=AT)
 
 
 def test_the_discipline_organ_tells_nothing_of_a_case_with_the_judicial_organs(people):
