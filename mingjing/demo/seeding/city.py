@@ -11,6 +11,7 @@ from mingjing.casework.services.sweeping import sweep
 from mingjing.demo.accounts import OFFICE
 from mingjing.demo.catalogue import Power, demo_powers
 from mingjing.demo.seeding import (
+    accountability,
     answers,
     cases,
     changes,
@@ -87,6 +88,7 @@ def seed(*, total: int, now: dt.datetime, tell: Tell, some: tuple[Power, ...] | 
     done(f"{disclosures.disclose(years)} plans of disclosure made and kept, or not")
     done(f"{clearing.hold(years)} entries cleared in two rounds, {gaps.find(years)} gaps found")
     done(f"{interpretations.give(years)} questions on articles, {leads.register(years)} leads registered")
+    done(f"{accountability.pursue(years)} cases of accountability on their way")
     done(f"{filings.ask(years)} reports and other material asked of units")
     done(f"{complaints.tell_stories(years)} complaints filed and handled")
     done(f"{pages.publish_all()} public pages written")
