@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from mingjing.accountability.models import Delivery, Hearing, Letter
-from mingjing.accountability.selectors import hearings, periods
-from mingjing.accountability.services import delivering, hearing, informing
+from mingjing.accountability.selectors import hearings, periods, readiness
+from mingjing.accountability.services import delivering, hearing, informing, notifying
 from mingjing.accountability.services.hearing import Said
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
@@ -273,6 +273,48 @@ def test_after_another_investigation_everybody_is_told_and_heard_anew(people, fo
     assert "没有陈述申辩" in hearings.lacking(found)[0]
     stand = hearings.of_case(found)[0]
     assert (stand.hearing.letter, len(stand.earlier)) == (again[0], 1)
+
+
+def reopened(case):
+    """The facts are established once more, after another investigation."""
+    type(case).objects.filter(pk=case.pk).update(status="established")
+    case.refresh_from_db()
+
+
+def test_a_point_of_an_earlier_round_is_answered_as_well_before_the_hearing_is_over(people, found):
+    waiver, *others = heard(people, found)
+    record(people, waiver, written("停电", "停电两天"))
+    reopened(found)
+    for one in heard(people, found):
+        record(people, one, Said(mode="waived", statement="自愿放弃"))
+    with pytest.raises(Refused, match="第1点意见没有答复"):
+        hearing.hear(found, by=people.lgo, at=AT)
+    hearing.reply(waiver.points.get(), accepted=False, text="没有停电", by=people.lgo, today=TODAY, at=AT)
+    hearing.hear(found, by=people.lgo, at=AT)
+    assert found.status == "heard"
+
+
+def test_a_notice_that_another_replaced_opens_no_hearing_when_it_comes_at_last(people, found):
+    first = told(people, found)
+    reopened(found)
+    for one in heard(people, found):
+        record(people, one, Said(mode="waived", statement="自愿放弃"))
+    late = next(letter for letter in first if letter.subject.official)
+    assert informing.opened(late, by=people.handler, at=AT + DAY)
+    assert not Hearing.objects.filter(letter=late).exists()
+    hearing.hear(found, by=people.lgo, at=AT)
+    assert not any("陈述申辩" in said for said in readiness.lacking(found))
+
+
+def test_a_correction_of_the_notice_opens_no_hearing_after_everybody_was_heard(people, found):
+    for one in heard(people, found):
+        record(people, one, Said(mode="waived", statement="自愿放弃"))
+    hearing.hear(found, by=people.lgo, at=AT)
+    fixed = notifying.correct(Letter.objects.first(), "“处”应为“局”。", by=people.lgo, today=TODAY, at=AT)
+    said = {"way": "in_person", "received_on": TODAY, "received_by": "张三", "note": ""}
+    delivering.delivered(fixed, **said, by=people.lgo, at=AT)
+    assert not Hearing.objects.filter(letter=fixed).exists()
+    assert not any("陈述申辩" in said for said in readiness.lacking(found))
 
 
 def test_the_ledger_tells_that_somebody_spoke_and_no_word_of_what(people, found):

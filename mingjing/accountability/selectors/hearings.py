@@ -36,7 +36,13 @@ class Stand:
             return [f"{self.subject}的告知书还没有送达" if self.letter else f"{self.subject}还没有告知"]
         if not self.hearing.mode:
             return [f"{self.subject}没有陈述申辩、放弃或者期满的记录"]
-        return [f"{self.subject}的第{point.no}点意见没有答复" for point in self.hearing.points.all() if not point.reply]
+        return [f"{self.subject}的第{point.no}点意见没有答复" for point in self.points if not point.reply]
+
+    @property
+    def points(self) -> list[Point]:
+        """What they said, in this round and in earlier ones."""
+        rounds = (*self.earlier, *([self.hearing] if self.hearing else []))
+        return [point for row in rounds for point in row.points.all()]
 
 
 def of_case(case: AccountabilityCase) -> list[Stand]:

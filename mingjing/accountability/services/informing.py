@@ -48,9 +48,13 @@ def inform(case: AccountabilityCase, *, by: Official, today: dt.date, at: dt.dat
 def arrived(letter: Letter, *, received_on: dt.date) -> Hearing | None:
     """Start the period of a subject on the day their notice was received; None for a letter of another kind.
 
-    Whoever records a delivery calls this in the same transaction.
+    None as well for a notice that a later one replaced, or that comes when everybody was heard: there is nothing to
+    hear any more. Whoever records a delivery calls this in the same transaction.
     """
     if letter.kind != LetterKind.DEFENCE or letter.subject is None:
+        return None
+    later = letter.subject.letters.filter(kind=LetterKind.DEFENCE, pk__gt=letter.pk)
+    if access.held(letter.case).status not in access.HEARD_IN or later.exists():
         return None
     deadline = periods.until(periods.DEFENCE, told_on=letter.issued_on, received_on=received_on)
     return Hearing.objects.create(

@@ -125,7 +125,7 @@ def _chooser(form: Any, fits: Callable[[Hearing], bool]) -> Former:
 def _reply_form(
     request: OfficialRequest, case: AccountabilityCase, data: Any = None, files: Any = None, **said: Any
 ) -> forms.Form:
-    points = [point for row in _current(case) for point in row.points.all()]
+    points = [point for stand in hearings.of_case(case) for point in stand.points]
     asked = next((point for point in points if str(point.pk) == request.GET.get("point")), None)
     waiting = asked or next((point for point in points if not point.reply), None)
     initial: dict[str, Any] = {"point": str(waiting.pk)} if waiting else {}
