@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
+from mingjing.accountability.models import AccountabilityCase, Letter, Outcome, SubjectShare
 from mingjing.assignments.models import Assignment
 from mingjing.casework.enums import MatterState, RecordStatus, SignalStatus
 from mingjing.casework.models import Event, Matter, OperationRecord, Signal
@@ -42,7 +44,7 @@ SOME = (
 )
 CASES = 60
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
-COUNTED = (Entry, Event, Matter, Meeting, Notice, Official, PowerVersion, Signal, Unit)
+COUNTED = (Entry, AccountabilityCase, Event, Matter, Meeting, Notice, Official, PowerVersion, Signal, Unit)
 
 
 def some_powers() -> tuple[Power, ...]:
@@ -211,3 +213,27 @@ def test_publication_falls_on_working_days() -> None:
 def test_a_city_of_somebody_else_is_left_alone() -> None:
     Unit.objects.filter(code="130600LGO").update(code="999999LGO")
     assert city.is_foreign()
+
+
+def test_each_case_of_accountability_stands_where_its_story_leaves_it() -> None:
+    stands = set(AccountabilityCase.objects.values_list("status", flat=True))
+    assert stands == {"registered", "closed", "drafted", "informed", "not_established", "transferred"}
+
+
+def test_of_a_team_with_one_dissent_one_bears_nothing() -> None:
+    shares = SubjectShare.objects.filter(division__case__status="drafted").values_list("chosen", flat=True)
+    assert sorted(shares) == ["main", "none", "secondary", "secondary", "secondary"]
+
+
+def test_one_result_is_public_and_names_nobody(client: Client) -> None:
+    outcome = Outcome.objects.get()
+    page = client.get(reverse("portal:accountability_outcome", args=[outcome.pk])).text
+    names = outcome.case.subjects.filter(kind="person").values_list("name", flat=True)
+    assert outcome.title in page
+    assert not [name for name in names if name in page]
+
+
+def test_every_letter_has_a_number_of_its_series() -> None:
+    numbers = list(Letter.objects.values_list("number", flat=True))
+    assert len(numbers) > 10
+    assert all("〔" in number for number in numbers)

@@ -251,7 +251,7 @@ def _closed(years: Years) -> None:
     closing.close(case, summary="改正已经核实，追究方式都已落实。", by=story.office, **story.now())
     told = outcomes.proposed(case)
     outcome = publicising.draft(case, title=told["title"], text=told["text"], by=story.office, **story.now())
-    publicising.publish(outcome, by=story.head, **story.now(1))
+    publicising.publish(outcome, read=outcomes.digest_of(outcome), by=story.head, **story.now(1))
 
 
 @transaction.atomic
