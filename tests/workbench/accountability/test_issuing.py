@@ -78,6 +78,20 @@ def test_a_notice_opens_in_word_with_number_and_remedies_and_is_delivered_with_a
     assert b"".join(kept.streaming_content).startswith(b"%PDF")
 
 
+@pytest.mark.article("ACC-11-2a")
+def test_a_unit_that_is_criticised_gets_the_decision_to_it_in_writing(enter, people, file):
+    client = enter(people.lgo)
+    act(client, file.case, "notify")
+    letter = Letter.objects.get(case=file.case, kind="notice", subject=file.unit)
+    answer = client.get(reverse("workbench:accountability_letter", args=[letter.pk, "docx"]))
+    document = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    said = "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
+    assert people.unit.name in said
+    assert "对部门或单位提出批评" in said
+    assert "第十一条第二项" in said
+
+
 @pytest.mark.article("ACC-4-2")
 def test_a_case_with_one_unit_and_three_persons_gives_each_an_own_notice(enter, people, file):
     third = make.person(file.case, "赵六", part="member")
