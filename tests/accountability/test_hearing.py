@@ -5,14 +5,14 @@ import datetime as dt
 import pytest
 
 from mingjing.accountability.models import Delivery, Hearing, Letter
-from mingjing.accountability.selectors import hearings, periods, readiness
-from mingjing.accountability.services import delivering, hearing, informing, notifying
+from mingjing.accountability.selectors import periods
+from mingjing.accountability.services import hearing, informing
 from mingjing.accountability.services.hearing import Said
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
-from mingjing.ledger.models import Entry
 from tests.accountability import factories as make
 from tests.accountability.factories import AT, DAY, TODAY, Cast, cast
+from tests.accountability.telling import deliver, established, heard, record, told, written
 from tests.casework.signals import in_force
 
 pytestmark = pytest.mark.django_db
@@ -28,38 +28,7 @@ def people() -> Cast:
 
 @pytest.fixture
 def found(people):
-    """A case whose facts are established, against the unit and two persons of whom one has no account."""
-    case = make.case(people, "established")
-    make.fact(case, make.evidence(case))
-    make.accused(case)
-    make.person(case, people.handler)
-    make.person(case, "李某", part="chief", post="副局长")
-    return case
-
-
-def told(people: Cast, case) -> list[Letter]:
-    return informing.inform(case, by=people.lgo, today=TODAY, at=AT)
-
-
-def deliver(people: Cast, letter: Letter, on: dt.date = TODAY) -> Hearing:
-    delivering.delivered(
-        letter, way="in_person", received_on=on, received_by="张三", note="", by=people.lgo,
-        at=AT + (on - TODAY),
-    )  # fmt: skip
-    return Hearing.objects.get(letter=letter)
-
-
-def heard(people: Cast, case) -> list[Hearing]:
-    return [deliver(people, letter) for letter in told(people, case)]
-
-
-def written(text: str = "系统停用两天。", *points: str, **more) -> Said:
-    return Said(mode="written", statement=text, points=points, **more)
-
-
-def record(people: Cast, one: Hearing, said: Said, **more) -> None:
-    how = {"came_on": TODAY, "by": people.lgo, "today": TODAY, "at": AT, **more}
-    hearing.record(one, said, **how)
+    return established(people)
 
 
 @pytest.mark.article("ACC-4-2")
@@ -260,77 +229,3 @@ def test_the_case_goes_no_further_before_everybody_was_heard_and_answered(people
     assert found.status == "heard"
     with pytest.raises(Refused, match="不在听取陈述申辩的阶段"):
         record(people, first, written())
-
-
-def test_after_another_investigation_everybody_is_told_and_heard_anew(people, found):
-    for one in heard(people, found):
-        record(people, one, Said(mode="waived", statement="自愿放弃"))
-    type(found).objects.filter(pk=found.pk).update(status="established")
-    found.refresh_from_db()
-    again = told(people, found)
-    assert len(hearings.lacking(found)) == 3
-    deliver(people, again[0])
-    assert "没有陈述申辩" in hearings.lacking(found)[0]
-    stand = hearings.of_case(found)[0]
-    assert (stand.hearing.letter, len(stand.earlier)) == (again[0], 1)
-
-
-def reopened(case):
-    """The facts are established once more, after another investigation."""
-    type(case).objects.filter(pk=case.pk).update(status="established")
-    case.refresh_from_db()
-
-
-def test_a_point_of_an_earlier_round_is_answered_as_well_before_the_hearing_is_over(people, found):
-    waiver, *others = heard(people, found)
-    record(people, waiver, written("停电", "停电两天"))
-    reopened(found)
-    for one in heard(people, found):
-        record(people, one, Said(mode="waived", statement="自愿放弃"))
-    with pytest.raises(Refused, match="第1点意见没有答复"):
-        hearing.hear(found, by=people.lgo, at=AT)
-    hearing.reply(waiver.points.get(), accepted=False, text="没有停电", by=people.lgo, today=TODAY, at=AT)
-    hearing.hear(found, by=people.lgo, at=AT)
-    assert found.status == "heard"
-
-
-def test_a_notice_that_another_replaced_opens_no_hearing_when_it_comes_at_last(people, found):
-    first = told(people, found)
-    reopened(found)
-    for one in heard(people, found):
-        record(people, one, Said(mode="waived", statement="自愿放弃"))
-    late = next(letter for letter in first if letter.subject.official)
-    assert informing.opened(late, by=people.handler, at=AT + DAY)
-    assert not Hearing.objects.filter(letter=late).exists()
-    hearing.hear(found, by=people.lgo, at=AT)
-    assert not any("陈述申辩" in said for said in readiness.lacking(found))
-
-
-def test_a_correction_of_the_notice_opens_no_hearing_after_everybody_was_heard(people, found):
-    for one in heard(people, found):
-        record(people, one, Said(mode="waived", statement="自愿放弃"))
-    hearing.hear(found, by=people.lgo, at=AT)
-    fixed = notifying.correct(Letter.objects.first(), "“处”应为“局”。", by=people.lgo, today=TODAY, at=AT)
-    said = {"way": "in_person", "received_on": TODAY, "received_by": "张三", "note": ""}
-    delivering.delivered(fixed, **said, by=people.lgo, at=AT)
-    assert not Hearing.objects.filter(letter=fixed).exists()
-    assert not any("陈述申辩" in said for said in readiness.lacking(found))
-
-
-def test_the_ledger_tells_that_somebody_spoke_and_no_word_of_what(people, found):
-    one = heard(people, found)[1]
-    record(people, one, written("秘密的话", "秘密的意见"))
-    hearing.reply(one.points.get(), accepted=True, text="秘密的答复", by=people.lgo, today=TODAY, at=AT)
-    entries = Entry.objects.filter(case_id=found.pk, step__in=("记录陈述申辩", "答复陈述申辩意见"))
-    assert entries.count() == 2
-    assert "秘密" not in str(list(Entry.objects.values_list("reason", "before", "after")))
-    assert entries[0].after["points"] == 1
-
-
-def test_of_a_case_for_the_discipline_organ_the_ledger_tells_only_that_something_happened(people):
-    case = make.case(people, "established", ground="ACC-9-2a", discipline=True)
-    make.fact(case, make.evidence(case), ground="ACC-9-2a")
-    make.person(case, people.handler)
-    record(people, heard(people, case)[0], written())
-    told_of = Entry.objects.filter(case_id=case.pk).exclude(step="告知陈述申辩").values_list("after", flat=True)
-    assert [after for after in told_of if after] == []
