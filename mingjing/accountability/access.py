@@ -45,7 +45,7 @@ def visible_to(viewer: Official) -> QuerySet[AccountabilityCase]:
     if viewer.holds(*OFFICE):
         return rows
     if viewer.holds(Role.DISC_OFFICER):
-        seen |= Q(discipline=True) | Q(transfers__organ=Organ.DISCIPLINE)
+        seen |= Q(discipline=True) | Q(transfers__organ=Organ.DISCIPLINE, transfers__taken_back_on=None)
     if viewer.holds(Role.LEGAL_REVIEWER):
         seen |= Q(decisions__isnull=False, status__in=CHECKED_BY_LAW)
     return rows.filter(pk__in=AccountabilityCase.objects.filter(seen).values("pk"))

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from mingjing.accountability import access
-from mingjing.accountability.models import AccountabilityCase
+from mingjing.accountability.models import AccountabilityCase, Transfer
 from mingjing.accountability.services import registering
 from mingjing.core.errors import Refused
 from mingjing.people.models import UnitScope
@@ -120,3 +120,12 @@ def test_a_subject_leaves_with_a_reason_before_they_were_told(people):
     told = case(people, "informed")
     with pytest.raises(Refused, match="补充调查"):
         registering.add_subject(told, unit=unit("130600SJ", "审计局"), by=people.lgo, today=TODAY, at=AT)
+
+
+def test_the_discipline_organ_sees_a_case_for_as_long_as_it_has_it(people):
+    found = case(people, "transferring")
+    said = {"organ": "discipline", "addressee": "市纪委监委", "reason": "违纪", "index": [], "approved_by": people.head}
+    moved = Transfer.objects.create(case=found, sent_on=TODAY, **said)
+    assert access.visible_to(people.disc).filter(pk=found.pk).exists()
+    Transfer.objects.filter(pk=moved.pk).update(taken_back_on=TODAY, taken_back_for="重复移交")
+    assert not access.visible_to(people.disc).filter(pk=found.pk).exists()
