@@ -182,11 +182,6 @@ def may_record_result(viewer: Official, case: AccountabilityCase, transfer: Tran
     return case.status == CaseStatus.TRANSFERRED and viewer.holds(*told_by)
 
 
-def held(case: AccountabilityCase) -> AccountabilityCase:
-    """The case as it stands, kept from everybody else until the transaction ends: what follows rests on its state."""
-    return AccountabilityCase.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
-
-
 def check_may_still_be_heard(case: AccountabilityCase) -> None:
     """Refuse what comes before anybody was told, or after everybody was heard.
 

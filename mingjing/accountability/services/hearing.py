@@ -12,6 +12,7 @@ from mingjing.accountability import access, workflow
 from mingjing.accountability.enums import HearingMode
 from mingjing.accountability.models import AccountabilityCase, Hearing, HearingFile, Point
 from mingjing.accountability.selectors import hearings
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
 from mingjing.ledger import services as ledger
@@ -45,7 +46,8 @@ def record(
         Refused: no hand in the file, not the time for it, nothing said, spoken before nobody, a waiver without a paper
             or after a statement, or a day before the notice or in the future.
     """
-    case = access.held(hearing.subject.case)
+    case = hearing.subject.case
+    hold(case)
     access.check_may_work(by, case)
     _check(hearing, case, said)
     if came_on > today:
@@ -67,7 +69,8 @@ def file(hearing: Hearing, said: Said, *, by: Official, today: dt.date, at: dt.d
     """
     if not access.subjects_of(by).filter(pk=hearing.subject_id).exists():
         raise Refused("陈述申辩由本人或者本单位提出（ACC-12-c）。")
-    case = access.held(hearing.subject.case)
+    case = hearing.subject.case
+    hold(case)
     _check(hearing, case, said)
     if today > hearing.last_on:
         raise Refused(
@@ -134,7 +137,8 @@ def lapse(hearing: Hearing, *, by: Official, today: dt.date, at: dt.datetime) ->
     Raises:
         Refused: no hand in the file, the period still runs, or something came.
     """
-    case = access.held(hearing.subject.case)
+    case = hearing.subject.case
+    hold(case)
     access.check_may_work(by, case)
     access.check_may_still_be_heard(case)
     hearing.refresh_from_db()
@@ -155,7 +159,8 @@ def split(hearing: Hearing, texts: Sequence[str], *, by: Official, at: dt.dateti
     Raises:
         Refused: no hand in the file, no statement to split, or nothing said.
     """
-    case = access.held(hearing.subject.case)
+    case = hearing.subject.case
+    hold(case)
     access.check_may_work(by, case)
     access.check_may_still_be_heard(case)
     hearing.refresh_from_db()
@@ -176,7 +181,8 @@ def reply(point: Point, *, accepted: bool, text: str, by: Official, today: dt.da
     Raises:
         Refused: no hand in the file, not the time for it, or no reason.
     """
-    case = access.held(point.hearing.subject.case)
+    case = point.hearing.subject.case
+    hold(case)
     access.check_may_work(by, case)
     access.check_may_still_be_heard(case)
     if not text.strip():
@@ -194,9 +200,9 @@ def hear(case: AccountabilityCase, *, by: Official, at: dt.datetime) -> None:
     Raises:
         Refused: not this official's step, or what is still lacking, subject by subject.
     """
-    stored = access.held(case)
-    access.check_may_take(by, workflow.HEAR, stored)
-    if lacking := hearings.lacking(stored):
+    hold(case)
+    access.check_may_take(by, workflow.HEAR, case)
+    if lacking := hearings.lacking(case):
         raise Refused(f"还不能听取完毕：{'；'.join(lacking)}（ACC-12-c）。")
     ledger.take(workflow.HEAR, case, by=by, at=at)
 

@@ -12,6 +12,7 @@ from mingjing.accountability.letters.words import established
 from mingjing.accountability.models import AccountabilityCase, Delivery, Hearing, Letter
 from mingjing.accountability.selectors import periods
 from mingjing.accountability.services import issuing
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
@@ -53,8 +54,9 @@ def arrived(letter: Letter, *, received_on: dt.date) -> Hearing | None:
     """
     if letter.kind != LetterKind.DEFENCE or letter.subject is None:
         return None
+    hold(letter.case)
     later = letter.subject.letters.filter(kind=LetterKind.DEFENCE, pk__gt=letter.pk)
-    if access.held(letter.case).status not in access.HEARD_IN or later.exists():
+    if letter.case.status not in access.HEARD_IN or later.exists():
         return None
     deadline = periods.until(periods.DEFENCE, told_on=letter.issued_on, received_on=received_on)
     return Hearing.objects.create(
@@ -94,7 +96,8 @@ def extend(
     Raises:
         Refused: no hand in the file, no reason, not a later day, or the last day has passed.
     """
-    case = access.held(hearing.subject.case)
+    case = hearing.subject.case
+    hold(case)
     access.check_may_work(by, case)
     access.check_may_still_be_heard(case)
     hearing.refresh_from_db()

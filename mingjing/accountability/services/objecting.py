@@ -10,6 +10,7 @@ from mingjing.accountability import access
 from mingjing.accountability.enums import ObjectionStatus
 from mingjing.accountability.models import AccountabilityCase, Objection, ObjectionFile, Subject
 from mingjing.accountability.selectors import objections, periods
+from mingjing.accountability.services.holding import hold
 from mingjing.accountability.workflow import DECIDED
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
@@ -40,7 +41,8 @@ def file(
         Refused: somebody else's, nothing said, no decision in force, no notice received, a day before the notice or in
             the future, or objected before.
     """
-    case = access.held(subject.case)
+    case = subject.case
+    hold(case)
     own = access.subjects_of(by).filter(pk=subject.pk).exists()
     if not own:
         _check_may_record(by, case)

@@ -10,6 +10,7 @@ from mingjing.accountability import workflow as w
 from mingjing.accountability.enums import LetterKind, ObjectionStatus
 from mingjing.accountability.models import Letter, Objection
 from mingjing.accountability.services import issuing, undoing
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import services as ledger
@@ -143,7 +144,7 @@ def reply(objection: Objection, *, by: Official, today: dt.date, at: dt.datetime
 
 def _held(objection: Objection) -> Objection:
     """The objection as it stands, its case first: whoever decides at the same time waits."""
-    access.held(objection.case)
+    hold(objection.case)
     rows = Objection.objects.select_for_update(of=("self",))
     return rows.select_related("case__unit", "case__lead", "subject__unit", "decision").get(pk=objection.pk)
 

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from mingjing.accountability import access, workflow
+from mingjing.accountability import workflow
 from mingjing.accountability.enums import ObjectionStatus
 from mingjing.accountability.models import AccountabilityCase, Objection
 from mingjing.accountability.selectors.effects import ABOUT, in_force
+from mingjing.accountability.services.holding import hold
 from mingjing.assignments import selectors as assignments
 from mingjing.assignments.services import withdraw_all
 from mingjing.ledger import services as ledger
@@ -21,7 +22,8 @@ def follow(objection: Objection, *, by: Official, today: dt.date, at: dt.datetim
 
     Bars and tasks are taken back by the system: a person decided the objection, and they follow from it.
     """
-    case = access.held(objection.case)
+    case = objection.case
+    hold(case)
     if objection.status == ObjectionStatus.UPHELD or case.status not in workflow.DECIDED:
         return
     if in_force(case) != objection.decision:
