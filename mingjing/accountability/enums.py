@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+LEAD_FILE = "lead_file"  # what a piece of evidence is about that was taken over from a lead
+
 
 class CaseStatus(TextChoices):
     """From a registered case to a corrected fault. A person takes every step (X-08)."""

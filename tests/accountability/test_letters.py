@@ -217,3 +217,12 @@ def test_no_letters_of_a_case_that_went_elsewhere(people, status):
     found = make.case(people, status)
     with pytest.raises(Refused, match="不能再制发"):
         issuing.issue(found, "notice", Document("甲", []), by=people.lgo, today=TODAY, at=AT)
+
+
+def test_a_file_that_came_with_a_lead_is_not_called_by_its_name_before_the_accused(people):
+    found = make.case(people, "established")
+    piece = make.evidence(found, "李四的举报信.pdf", about_kind="lead_file")
+    fact = make.fact(found, piece)
+    said = letters.defence(make.accused(found), facts=[fact], deadline=TODAY)
+    assert "李四" not in str(said)
+    assert "书证（证据1）" in str(said)

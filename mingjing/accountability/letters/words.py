@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from mingjing.accountability.enums import EvidenceKind, Finding, SubjectKind
+from mingjing.accountability.enums import LEAD_FILE, EvidenceKind, Finding, SubjectKind
 from mingjing.accountability.models import (
     AccountabilityCase,
     Decision,
@@ -92,8 +92,12 @@ def stated(facts: Iterable[Fact]) -> list[Block]:
 
 
 def named(piece: Evidence) -> str:
-    """A piece of evidence by its name. Who was questioned is not said: their statement is called by its kind only."""
-    title = str(piece.get_kind_display()) if piece.kind == EvidenceKind.STATEMENT else piece.title
+    """A piece of evidence by its name.
+
+    Who was questioned is not said, nor whoever sent a file that came with a lead: these are called by their kind only.
+    """
+    unnamed = piece.kind == EvidenceKind.STATEMENT or piece.about_kind == LEAD_FILE
+    title = str(piece.get_kind_display()) if unnamed else piece.title
     return f"{title}（证据{piece.no}）"
 
 

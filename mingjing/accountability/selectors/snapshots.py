@@ -19,8 +19,6 @@ from mingjing.core.errors import Refused
 from mingjing.people.models import Official
 from mingjing.supervision.models import Lead
 
-LEAD_FILE = "lead_file"  # what `about_kind` says of a file taken over from a lead
-
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingjing.accountability import access
-from mingjing.accountability.enums import EvidenceKind
+from mingjing.accountability.enums import LEAD_FILE, EvidenceKind
 from mingjing.accountability.models import AccountabilityCase, Evidence, EvidenceFile
 from mingjing.accountability.selectors import evidence as selectors
 from mingjing.accountability.selectors import snapshots
@@ -116,7 +116,7 @@ def take_over(
             raise Refused(f"{what}，不能收入案卷。请向登记线索的人重新收集（ACC-12-a）。")
         piece = Piece(
             title=file.name, kind=EvidenceKind.DOCUMENT, source=f"线索 {file.lead.number} 的材料，{file.kept_by} 上传",
-            obtained_on=timezone.localdate(file.kept_at), about_kind=snapshots.LEAD_FILE, about_id=file.pk,
+            obtained_on=timezone.localdate(file.kept_at), about_kind=LEAD_FILE, about_id=file.pk,
             url=reverse("workbench:lead", args=[file.lead_id]),
         )  # fmt: skip
         kept = Kept(file.name, file.kind, file.digest, file.size, file.scanned)
@@ -126,7 +126,7 @@ def take_over(
 
 def from_leads(case: AccountabilityCase) -> list[LeadFile]:
     """Files of the lead and of those joined to it that are not yet in the evidence, or were set aside there."""
-    rows = case.evidence.filter(about_kind=snapshots.LEAD_FILE, set_aside_on=None)
+    rows = case.evidence.filter(about_kind=LEAD_FILE, set_aside_on=None)
     return list(leads.files(case.lead).exclude(pk__in=rows.values("about_id")))
 
 
