@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.utils import DatabaseError
 
 from mingjing.accountability.models import Delivery, Letter, LetterScan
-from mingjing.accountability.services import delivering, issuing
+from mingjing.accountability.services import delivering, issuing, notifying
 from mingjing.core.errors import Refused
 from mingjing.core.uploads import Kept
 from mingjing.ledger import selectors as ledger
@@ -43,6 +43,20 @@ def test_a_delivery_is_recorded_with_its_receipt(people, letter):
     assert (row.received_on, row.received_by, row.recorded_by) == (TODAY, "张三", people.lgo)
     assert LetterScan.objects.get(letter=letter).digest == RECEIPT.digest
     assert ledger.of_case(letter.case).get(step="登记送达").after["received_on"] == "2026-03-02"
+
+
+def test_notices_of_a_decision_that_was_made_anew_wait_for_nobody(people, letter):
+    case, unit = letter.case, letter.subject
+    old = make.letter(case, unit, issued_on=TODAY - 20 * DAY)
+    gone = make.letter(case, make.person(case, people.chief, removed_on=TODAY, removed_for="没有参与"))
+    make.decision(case, {}, approved_by=people.head, approved_on=TODAY)
+    with pytest.raises(Refused, match=letter.number) as refusal:
+        notifying.complete(case, by=people.lgo, at=AT)
+    assert old.number not in str(refusal.value)
+    assert gone.number not in str(refusal.value)
+    record(letter, people)
+    notifying.complete(case, by=people.lgo, at=AT)
+    assert case.status == "rectifying"
 
 
 @pytest.mark.parametrize(

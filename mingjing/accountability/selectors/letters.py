@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from mingjing.accountability import access
 from mingjing.accountability.enums import LetterKind
 from mingjing.accountability.models import AccountabilityCase, Delivery, Letter, LetterScan
+from mingjing.accountability.selectors.effects import in_force
 from mingjing.people.models import Official
 
 HANDED_OVER = (LetterKind.DEFENCE, LetterKind.NOTICE, LetterKind.RECTIFY, LetterKind.CLARIFY, LetterKind.REPLY)
@@ -17,6 +18,14 @@ HANDED_OVER = (LetterKind.DEFENCE, LetterKind.NOTICE, LetterKind.RECTIFY, Letter
 def letters(case: AccountabilityCase) -> QuerySet[Any]:
     """The letters of a case in their order, each with its scans in `shown`, its delivery and `arrived`."""
     return _shown(Letter.objects.filter(case=case))
+
+
+def notices_under_way(case: AccountabilityCase) -> list[Any]:
+    """The notices of the decision in force that have not arrived; those of one that was made anew wait for nobody."""
+    decision = in_force(case)
+    since = decision.approved_on if decision else None
+    rows = letters(case).filter(kind=LetterKind.NOTICE, arrived=False, subject__removed_on=None)
+    return list(rows.filter(issued_on__gte=since) if since else rows)
 
 
 def letters_to(viewer: Official) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from mingjing.accountability.models import AccountabilityCase, Decision, Letter,
 from mingjing.accountability.selectors import letters as reads
 from mingjing.accountability.selectors.effects import in_force
 from mingjing.accountability.services import effects, issuing
+from mingjing.accountability.services.holding import hold
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official, Unit
@@ -23,6 +24,7 @@ def notify(case: AccountabilityCase, *, by: Official, today: dt.date, at: dt.dat
     Raises:
         Refused: not this person's step, no approved decision, or nobody to notify.
     """
+    hold(case)
     access.check_may_take(by, workflow.NOTIFY, case)
     decision = in_force(case)
     if decision is None:
@@ -65,9 +67,9 @@ def complete(case: AccountabilityCase, *, by: Official, at: dt.datetime) -> None
     Raises:
         Refused: not this person's step, or a notice without a record of its delivery.
     """
+    hold(case)
     access.check_may_take(by, workflow.DELIVERED, case)
-    waiting = [letter for letter in reads.letters(case) if letter.kind == LetterKind.NOTICE and not letter.arrived]
-    if waiting:
+    if waiting := reads.notices_under_way(case):
         names = "、".join(f"{letter.number}（{letter.subject}）" for letter in waiting)
         raise Refused(f"还有通知书没有送达记录：{names}。请先登记送达（ACC-12-f）。")
     ledger.take(workflow.DELIVERED, case, by=by, at=at)
