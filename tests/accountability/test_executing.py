@@ -94,6 +94,10 @@ def test_only_the_person_acknowledges_and_once(people):
     executing.acknowledge(row, by=people.handler, today=TODAY, at=AT)
     with pytest.raises(Refused, match="已经确认过"):
         executing.acknowledge(row, by=people.handler, today=TODAY, at=AT)
+    with pytest.raises(Refused, match="登记不能再改"):
+        talk(told)
+    row.refresh_from_db()
+    assert row.acknowledged_on == TODAY
 
 
 @pytest.mark.article("ACC-11-3d")

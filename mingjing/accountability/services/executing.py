@@ -34,9 +34,13 @@ def talked(
     """Record an admonition or a talk: the day, who spoke, and the day on which the person acknowledged it.
 
     Raises:
-        Refused: not the office, not the time, another kind of measure, nobody named, or days out of order (ACC-11-1a).
+        Refused: not the office, not the time, another kind of measure, nobody named, days out of order, or confirmed
+            by the person before (ACC-11-1a).
     """
     _check(measure, ("talk",), on, by=by, today=today)
+    measure.refresh_from_db()
+    if measure.acknowledged_on:
+        raise Refused(f"本人已于 {measure.acknowledged_on} 确认谈话，登记不能再改（{measure.measure}）。")
     if not spoke.strip():
         raise Refused(f"请写明由谁谈话（{measure.measure}）。")
     if acknowledged_on and not on <= acknowledged_on <= today:
