@@ -172,6 +172,15 @@ def test_files_are_forgotten_after_a_week(people, file):
     assert not row.ready
 
 
+def test_bytes_that_are_kept_for_something_else_as_well_stay(people, file):
+    row = exported(file, people, "zip")
+    keep(file.case.evidence.get(no=1), people, "全卷.zip", "application/zip", uploads.path_of(row.digest).read_bytes())
+    assert exporting.forget(at=AT + 8 * DAY) == 1
+    assert uploads.path_of(row.digest).exists()
+    row.refresh_from_db()
+    assert not row.ready
+
+
 def test_names_are_ones_that_every_system_takes():
     assert packing.safe("甲/乙\n丙:丁?.pdf ") == "甲_乙_丙_丁_.pdf"
     assert hashlib.sha256(b"1").hexdigest() == packing.made("a", b"1").digest

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
 from pikepdf import PdfError
 from procrastinate.contrib.django import app
@@ -16,6 +17,7 @@ from mingjing.accountability.services import binding, packing
 from mingjing.core import uploads
 from mingjing.core.documents import NoFont, as_docx, as_pdf
 from mingjing.core.errors import Refused
+from mingjing.core.models import StoredFile
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
 
@@ -107,6 +109,14 @@ def forget(*, at: dt.datetime) -> int:
     """Remove the files of old exports; the rows with their digests stay. How many were removed."""
     old = Export.objects.exclude(form=ExportForm.PACKAGE).filter(made_at__lt=at - KEPT_FOR, removed_at=None)
     for row in (rows := list(old)):
-        uploads.path_of(row.digest).unlink(missing_ok=True)
+        if not _is_kept_elsewhere(row):
+            uploads.path_of(row.digest).unlink(missing_ok=True)
         Export.objects.filter(pk=row.pk).update(removed_at=at)
     return len(rows)
+
+
+def _is_kept_elsewhere(row: Export) -> bool:
+    """True if the same bytes are kept for another row: an export that somebody uploaded, or one made again."""
+    kept = [model for model in apps.get_models() if issubclass(model, StoredFile) and model is not Export]
+    again = Export.objects.filter(digest=row.digest, removed_at=None).exclude(pk=row.pk)
+    return again.exists() or any(model._default_manager.filter(digest=row.digest).exists() for model in kept)
