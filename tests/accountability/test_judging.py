@@ -12,7 +12,7 @@ from mingjing.core.errors import Refused
 from mingjing.ledger.models import Entry
 from mingjing.people.models import RoleGrant
 from tests.accountability.deciding import DUE, NOW, above, checked, drafted, said
-from tests.accountability.factories import TODAY, Cast, cast, investigator
+from tests.accountability.factories import TODAY, Cast, cast, division, investigator
 from tests.casework.signals import in_force
 from tests.catalogue.factories import AT, official
 
@@ -82,6 +82,19 @@ def test_whoever_looked_into_the_case_neither_checks_nor_approves(people, recuse
     decision.refresh_from_db()
     with pytest.raises(Refused, match="调查人员不能审核、批准"):
         judging.approve(Decision.objects.get(), by=people.head, **OK)
+
+
+def test_whoever_opened_the_case_or_divided_responsibility_neither_checks_nor_approves(people):
+    decision = drafted(people)
+    both = also(also(people.second, "legal_reviewer"), "lgo_head")
+    for status, act in (("drafted", judging.check), ("checked", judging.approve)):
+        AccountabilityCase.objects.update(status=status, registered_by=people.second)
+        with pytest.raises(Refused, match="立案人不能审核、批准"):
+            act(Decision.objects.get(), by=both, **OK)
+        AccountabilityCase.objects.update(registered_by=people.lgo)
+        division(decision.case, {}, by=people.second)
+        with pytest.raises(Refused, match="区分责任的人不能审核、批准"):
+            act(Decision.objects.get(), by=both, **OK)
 
 
 def test_nobody_of_a_subjects_unit_judges_the_draft(people):

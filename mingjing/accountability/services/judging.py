@@ -95,6 +95,8 @@ def _take(step: Step, decision: Decision, words: str, *, by: Official, at: dt.da
     case: AccountabilityCase = decision.case
     access.check_may_take(by, step, case)
     _check_apart(by, decision)
+    if case.divisions.filter(by=by).exists():
+        raise Refused("区分责任的人不能审核、批准据此拟定的决定（ACC-12-d、ACC-12-e、X-02）。")
     if not words.strip():
         raise Refused(f"“{step.name}”要写明意见或者理由（{step.basis}）。")
     ledger.take(step, case, by=by, at=at, reason=f"第{decision.no}稿")
@@ -104,7 +106,7 @@ def _take(step: Step, decision: Decision, words: str, *, by: Official, at: dt.da
 
 
 def _check_apart(by: Official, decision: Decision) -> None:
-    """Drafter, checker and approver are three people, and none of them looked into the case.
+    """Drafter, checker and approver are three people, and none of them opened the case or looked into it.
 
     Raises:
         Refused: naming which of these this person was.
@@ -114,6 +116,8 @@ def _check_apart(by: Official, decision: Decision) -> None:
         raise Refused("拟稿人不能审核、批准自己拟的决定（ACC-12-e、X-02）。")
     if by.pk == decision.checked_by_id:
         raise Refused("法制审核和批准由不同的人办理（ACC-12-e、X-02）。")
+    if by.pk == case.registered_by_id:
+        raise Refused("立案人不能审核、批准决定（ACC-12-e、X-02）。")
     if any(row.official_id == by.pk for row in case.investigators.all()):
         raise Refused("本案的调查人员不能审核、批准决定（ACC-12-e、X-02）。")
     if why := access.is_in_conflict(by, case):
