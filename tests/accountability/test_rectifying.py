@@ -54,11 +54,24 @@ def test_the_case_waits_for_all_of_its_tasks(people):
 
 
 def test_a_withdrawn_task_is_not_waited_for(people):
-    told = followed(people, handler=("ACC-11-1a", "ACC-11-1c"))
-    told.report()
-    assignments.withdraw(told.tasks["ACC-11-1c"], reason="已调离", by=people.lgo, today=TODAY, at=AT)
+    told = followed(people, handler=("ACC-11-1a",))
+    said = {"what": "张贴公告", "due_on": DUE, "by": people.lgo, "today": TODAY, "at": AT}
+    first = told.tasks["ACC-13-a"]
+    more = rectifying.order(told.case, people.unit, **said)
+    assignments.report(first, text="已改正。", by=people.clerk, today=TODAY, at=AT)
+    assignments.withdraw(more, reason="重复", by=people.lgo, today=TODAY, at=AT)
     told.case.refresh_from_db()
     assert told.case.status == "reported"
+
+
+@pytest.mark.parametrize("measure", ["ACC-11-1c", "ACC-11-2c"])
+def test_what_the_decision_gave_as_a_measure_no_clerk_withdraws(people, measure):
+    told = followed(people, handler=(measure,))
+    task = told.tasks[measure]
+    with pytest.raises(Refused, match="是追究决定给予的追究方式"):
+        assignments.withdraw(task, reason="不要了", by=people.lgo, today=TODAY, at=AT)
+    task.refresh_from_db()
+    assert task.status == "given"
 
 
 def test_what_was_reported_before_delivery_is_taken_up_after_it(people):

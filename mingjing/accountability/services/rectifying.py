@@ -11,7 +11,7 @@ from mingjing.accountability.selectors import effects as reads
 from mingjing.accountability.services.holding import hold
 from mingjing.assignments.models import Assignment
 from mingjing.assignments.services import assign
-from mingjing.assignments.workflow import REPORT, TO_DO
+from mingjing.assignments.workflow import REPORT, TO_DO, WITHDRAW
 from mingjing.core.errors import Refused
 from mingjing.core.steps import Step
 from mingjing.ledger import services as ledger
@@ -25,7 +25,8 @@ def heard(assignment: Assignment, step: Step, *, by: Official, at: dt.datetime) 
     """A task moved: move its case if all of them got there, or one came back. In the transaction of the task.
 
     Raises:
-        Refused: a self-criticism is reported without the paper itself (ACC-11-2c).
+        Refused: a self-criticism is reported without the paper itself (ACC-11-2c), or a task is withdrawn that a
+            measure of the decision asks for: who decided it takes it back.
     """
     if assignment.about_kind != reads.ABOUT or assignment.about_id is None:
         return
@@ -33,6 +34,11 @@ def heard(assignment: Assignment, step: Step, *, by: Official, at: dt.datetime) 
     hold(case)  # two units may report at once
     if step == REPORT and _is_criticism(case, assignment) and not assignment.files.exists():
         raise Refused("书面检查要把本人签名的检查作为附件上传，只写情况不能报告（ACC-11-2c）。")
+    if step == WITHDRAW and case.status in workflow.DECIDED and assignment.basis != reads.CORRECTION:
+        raise Refused(
+            f"这项任务是追究决定给予的追究方式（{assignment.basis}），不能撤回。单位交来的材料不合要求的，请退回重办；"
+            "决定有误的，按异议办理（GAP-07）。"
+        )
     advance(case, by=by, at=at, reason=assignment.number)
 
 
