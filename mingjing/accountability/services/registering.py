@@ -47,7 +47,8 @@ def open_case(
     if regulation := in_force(today):
         regulations.check_in_scope(lead.unit, regulation)
     if away := transfers.elsewhere(lead):
-        raise Refused(f"同一行为已由{away}移交，本办公室不再另案处理（ACC-11-4、ACC-11-5）。")
+        number = f"由{away}" if access.visible_to(by).filter(pk=away.pk).exists() else ""
+        raise Refused(f"同一行为已{number}移交有权机关，本办公室不再另案处理（ACC-11-4、ACC-11-5）。")
     leads.opened(lead, by=by, today=today, at=at)
     case = AccountabilityCase(
         number=numbering.numbered(SIGN, today.year), status=CaseStatus.REGISTERED, lead=lead, title=title.strip(),

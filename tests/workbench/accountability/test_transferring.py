@@ -207,6 +207,18 @@ def test_no_second_case_on_a_fault_that_went_to_another_organ(people):
     assert AccountabilityCase.objects.count() == 1
 
 
+def test_a_case_that_one_may_not_see_is_not_named_then(people):
+    found = handed(people, "discipline", "transferred")
+    type(found).objects.filter(pk=found.pk).update(discipline=True)
+    again = make.lead(people)
+    type(again).objects.filter(pk=again.pk).update(joined_into=found.lead_id)
+    again.refresh_from_db()
+    inside = official("inside", "lgo_clerk", of=people.unit)
+    with pytest.raises(Refused, match="已移交有权机关") as refusal:
+        registering.open_case(again, title="再查", fault_on=FAULT, by=inside, today=TODAY, at=AT)
+    assert found.number not in str(refusal.value)
+
+
 def test_a_lead_joined_to_the_transferred_one_makes_no_case_either(people):
     found = handed(people, "judicial", "transferring")
     again = make.lead(people)
