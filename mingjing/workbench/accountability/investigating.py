@@ -13,6 +13,7 @@ from mingjing.accountability.enums import CaseStatus
 from mingjing.accountability.models import AccountabilityCase, Investigator
 from mingjing.accountability.selectors import evidence as selectors
 from mingjing.accountability.services import investigating
+from mingjing.core.errors import Refused
 from mingjing.people.enums import Role
 from mingjing.people.models import Official
 from mingjing.workbench.access import OfficialRequest
@@ -146,7 +147,9 @@ def _declare(request: OfficialRequest, case: AccountabilityCase, said: dict[str,
 
 
 def _recuse_oneself(request: OfficialRequest, case: AccountabilityCase, said: dict[str, Any]) -> str:
-    mine = next(one for one in access.investigators(case) if one.official_id == request.user.pk)
+    mine = next((one for one in access.investigators(case) if one.official_id == request.user.pk), None)
+    if mine is None:
+        raise Refused(gettext("您不是本案调查人员（ACC-4-4a）。"))
     investigating.recuse(mine, reason=said["text"], **now(request))
     return gettext("您已回避，不再办理这件案件。")
 

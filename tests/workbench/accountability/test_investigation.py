@@ -210,3 +210,8 @@ def test_the_page_costs_the_same_however_much_is_in_the_file(enter, people):
         investigator(found, official(f"more{n}", of=unit("130600SJ", "审计局")))
     assert queries(client, address_) == few
     assert few <= MOST_QUERIES_OF_A_FILE
+
+
+def test_whoever_does_not_investigate_cannot_leave_the_investigation(enter, people):
+    found = investigated(people)
+    assert press(enter(people.head), found, "leave", text="不想查").status_code == 422
