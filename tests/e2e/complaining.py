@@ -84,14 +84,20 @@ def open_case(page: Page, number: str) -> None:
     expect(page.locator("h1")).to_have_text(number)
 
 
-def act(page: Page, key: str, **said: object) -> None:
-    """Do one thing on the page of a case; it is said to be done."""
+def opened(page: Page, key: str) -> Locator:
+    """What lets one do a thing on the page of a case, with its form in sight."""
     box = page.locator(f"#act-{key}")
     if not box.locator("form").count():
         box.locator("a").click()
         box.locator("form").wait_for()
     elif not box.locator("form").is_visible():
         box.locator("summary").click()
+    return box
+
+
+def act(page: Page, key: str, **said: object) -> None:
+    """Do one thing on the page of a case; it is said to be done."""
+    box = opened(page, key)
     for name, value in said.items():
         fill(box.locator(f"[name='{key}-{name}']"), value)
     pressed(page, box.locator("button[type=submit]"))

@@ -26,6 +26,7 @@ START_SECONDS = 420
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 POWER = "道路货物运输经营许可"
+NARROW = 320  # px, a small phone
 PASSWORDS = {"seeded": "mingjing-demo-2026"}
 
 
@@ -193,3 +194,17 @@ def serious(page: Page) -> list[str]:
 def overflows(page: Page) -> bool:
     """True if the page scrolls sideways."""
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+
+
+@pytest.fixture
+def looked_at() -> Iterator[Callable[[Page], None]]:
+    """Look at a page on a small phone: nothing that axe calls serious, nothing that goes over the edge."""
+
+    def look(page: Page) -> None:
+        size = page.viewport_size
+        page.set_viewport_size({"width": NARROW, "height": 640})
+        assert not overflows(page), page.url
+        assert serious(page) == [], page.url
+        page.set_viewport_size(size)
+
+    yield look

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -29,10 +29,10 @@ from tests.e2e.complaining import (
     told,
     unlock,
 )
-from tests.e2e.conftest import Staff, overflows, serious, visitor
+from tests.e2e.conftest import Staff, overflows, visitor
 
 MARK = "暗哨禁闻"  # stands in every word that is typed: one thing to look for is fast, a hundred are slow
-PHONE, NARROW = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}, 320
+PHONE = {"viewport": {"width": 320, "height": 640}, "java_script_enabled": False}
 NAME, ID, TELEPHONE, ADDRESS = "欧阳暗哨禁闻", "130602197307317319", "13973197319", "暗哨禁闻路七十三号"
 ACCUSED, PICTURE, BYTES = "慕容暗哨禁闻", "暗哨禁闻证据照.txt", "暗哨禁闻文件内容丁四零，一字不能外传。".encode()
 PACKAGE = re.compile("转〔[0-9]+〕[0-9]+")
@@ -82,20 +82,6 @@ def desk(staff: Staff, began: float) -> Callable[[str], Page]:
         return opened[username]
 
     return page
-
-
-@pytest.fixture
-def looked_at() -> Iterator[Callable[[Page], None]]:
-    """Look at a page on a small phone: nothing that axe calls serious, nothing that goes over the edge."""
-
-    def look(page: Page) -> None:
-        size = page.viewport_size
-        page.set_viewport_size({"width": NARROW, "height": 640})
-        assert not overflows(page), page.url
-        assert serious(page) == [], page.url
-        page.set_viewport_size(size)
-
-    yield look
 
 
 @pytest.mark.article("CMP-4-0", "CMP-7-2a", "CMP-7-2b", "CMP-7-2c", "CMP-7-2d", "CMP-6-f")
