@@ -8,6 +8,7 @@ from mingjing.accountability import access, workflow
 from mingjing.accountability.enums import CaseStatus, SubjectKind
 from mingjing.accountability.models import AccountabilityCase, Subject
 from mingjing.accountability.selectors import transfers
+from mingjing.accountability.services.holding import hold
 from mingjing.accountability.services.telling import reason_of, told
 from mingjing.core.errors import Refused
 from mingjing.ledger import numbering
@@ -80,6 +81,7 @@ def add_subject(
         Refused: no hand in the file, a unit outside the scope, a person without a part or a post, named before, or
             after the facts were told to everybody.
     """
+    hold(case)
     access.check_may_work(by, case)
     if case.status not in (CaseStatus.REGISTERED, CaseStatus.INVESTIGATING, CaseStatus.ESTABLISHED):
         raise Refused("已告知陈述申辩，增加责任主体请先“补充调查”（ACC-12-c）。")
@@ -112,6 +114,7 @@ def remove_subject(subject: Subject, *, reason: str, by: Official, today: dt.dat
         Refused: no hand in the file, no reason, the last one of an established case, or they were told already.
     """
     case = subject.case
+    hold(case)
     access.check_may_work(by, case)
     if not reason.strip():
         raise Refused("移出责任主体要写明理由（ACC-12-b）。")
