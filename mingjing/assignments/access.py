@@ -10,11 +10,19 @@ from mingjing.people.enums import OFFICE, Role
 from mingjing.people.models import Official
 
 GIVERS = (Role.LGO_CLERK, Role.LGO_HEAD)
+ANSWER_FOR_IT = (Role.UNIT_CLERK, Role.UNIT_LEADER)
+PRIVATE = ("accountability",)  # about whom somebody holds to account, and what they write of themselves
 
 
 def visible_to(viewer: Official) -> QuerySet[Assignment]:
-    """The office sees all assignments, a unit its own."""
-    return Assignment.objects.all() if viewer.holds(*OFFICE) else Assignment.objects.filter(unit=viewer.unit_id)
+    """The office sees all assignments, a unit its own.
+
+    What a case of accountability asks of a unit its clerk and its leader see, and none of their colleagues (ACC-11-2c).
+    """
+    if viewer.holds(*OFFICE):
+        return Assignment.objects.all()
+    rows = Assignment.objects.filter(unit=viewer.unit_id)
+    return rows if viewer.holds(*ANSWER_FOR_IT) else rows.exclude(about_kind__in=PRIVATE)
 
 
 def may_assign(viewer: Official) -> bool:

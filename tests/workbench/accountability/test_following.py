@@ -13,7 +13,7 @@ from mingjing.accountability.models import AccountabilityCase
 from mingjing.accountability.selectors import effects as selectors
 from mingjing.people.models import Notice
 from tests.accountability.factories import cast
-from tests.accountability.followed import DUE, followed
+from tests.accountability.followed import DUE, PAPER, followed
 from tests.casework.signals import in_force
 from tests.catalogue.factories import official, unit
 from tests.workbench.changing import MORNING
@@ -281,3 +281,22 @@ def test_many_measures_cost_the_page_four_queries(people, django_assert_max_num_
         found = selectors.following(told.case, today=MORNING.date())
     assert found is not None
     assert len(found.standings) == 6
+
+
+@pytest.mark.article("ACC-11-2c")
+def test_what_a_case_asks_of_a_unit_no_colleague_reads(enter, people):
+    told = followed(people, unit=("ACC-11-2a",), handler=("ACC-11-2c",))
+    task = told.report("ACC-11-2c", files=(PAPER,))
+    colleague = official("colleague", of=people.unit)
+    rows = reverse("workbench:assignments")
+    paper = reverse("workbench:assignment_file", args=[task.pk, task.files.get().pk])
+    for who, seen in ((people.leader, True), (people.clerk, True), (colleague, False), (people.chief, False)):
+        client = enter(who)
+        assert (task.number in client.get(rows).text) == seen
+        for address in (
+            task.get_absolute_url(),
+            reverse("workbench:accountability_report_form", args=[task.pk, "pdf"]),
+        ):
+            assert client.get(address).status_code == (200 if seen else 404)
+        if not seen:
+            assert client.get(paper).status_code == 404
