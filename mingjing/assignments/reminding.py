@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from mingjing.assignments.access import PRIVATE
 from mingjing.assignments.enums import Stage
 from mingjing.assignments.models import Assignment, Reminder
 from mingjing.assignments.workflow import REMINDED, TO_DO
@@ -56,7 +57,7 @@ def _stage(row: Assignment, today: dt.date) -> Stage:
 
 
 def _remind(unit: Unit, stage: Stage, rows: Sequence[Assignment], *, today: dt.date, at: dt.datetime) -> None:
-    lines = [f"{row.number} {row.title}（{row.basis}），最后一日 {row.due_on:%Y-%m-%d}" for row in rows[:MOST_NAMED]]
+    lines = [f"{_called(row)}，最后一日 {row.due_on:%Y-%m-%d}" for row in rows[:MOST_NAMED]]
     more = [f"另有 {len(rows) - MOST_NAMED} 项，见“任务”。"] if len(rows) > MOST_NAMED else []
     last = "请经办人在工作台“任务”里办理并报告；确有困难的，请及时向办公室说明。"
     notice = notices.send(
@@ -65,3 +66,8 @@ def _remind(unit: Unit, stage: Stage, rows: Sequence[Assignment], *, today: dt.d
     )  # fmt: skip
     Reminder.objects.bulk_create(Reminder(assignment=row, stage=stage, notice=notice, sent_on=today) for row in rows)
     ledger.write_all(rows, REMINDED, by=None, at=at, basis=BASIS, columns=("due_on",))
+
+
+def _called(row: Assignment) -> str:
+    """A task in a notice that everybody of the unit reads: of a private one only that there is one."""
+    return row.number if row.about_kind in PRIVATE else f"{row.number} {row.title}（{row.basis}）"

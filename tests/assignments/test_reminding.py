@@ -6,6 +6,7 @@ import pytest
 
 from mingjing.assignments import reminding, services
 from mingjing.assignments.models import Assignment, Reminder
+from mingjing.core.models import uuid7
 from mingjing.ledger import selectors as ledger
 from mingjing.people.models import Notice, NoticeReceipt
 from tests.catalogue.factories import AT, DAY, house, official, unit
@@ -65,6 +66,14 @@ def test_one_notice_names_all_that_is_due_for_a_unit(home, office):
     body = Notice.objects.get(receipts__unit=home.unit).body
     assert rows[0].number in body
     assert "另有 5 项" in body
+
+
+def test_the_notice_does_not_tell_everybody_what_a_case_of_accountability_asks(home, office):
+    row = give(office, home.unit, title="写出书面检查", about=("accountability", uuid7()))
+    assert sweep(DUE) == 1
+    body = Notice.objects.get().body
+    assert row.number in body
+    assert "书面检查" not in body
 
 
 def test_what_is_reported_withdrawn_or_given_at_the_last_moment_is_not_told_of_ahead(home, office):
