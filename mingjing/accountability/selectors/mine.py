@@ -70,7 +70,7 @@ class Mine:
 
 def letters(viewer: Official) -> QuerySet[Letter]:
     """The letters to this person and to the unit that they answer for."""
-    return access.letters_to(viewer).select_related("subject__unit", "delivery", "hearing")
+    return access.letters_to(viewer).select_related("case__unit", "subject__unit", "delivery", "hearing")
 
 
 def of(letter: Letter, *, today: dt.date) -> Mine:
@@ -93,6 +93,7 @@ def of(letter: Letter, *, today: dt.date) -> Mine:
 def to_correct(letter: Letter, viewer: Official) -> QuerySet[Assignment]:
     """What the unit of a letter has to correct, for those who may see the unit's tasks."""
     found = tasks.about(ABOUT, [letter.case_id]).exclude(status=AssignmentStatus.WITHDRAWN)
-    if letter.subject is None or letter.subject.kind != SubjectKind.UNIT:
+    if letter.subject is not None and letter.subject.kind != SubjectKind.UNIT:
         return found.none()
-    return assignments.visible_to(viewer).filter(Q(pk__in=found.values("pk")), unit=letter.subject.unit_id)
+    unit = letter.subject.unit_id if letter.subject else letter.case.unit_id  # an order where only persons answer
+    return assignments.visible_to(viewer).filter(Q(pk__in=found.values("pk")), unit=unit)

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from mingjing.accountability.models import Delivery, Hearing, Letter, Objection
-from mingjing.accountability.services import reviewing
+from mingjing.accountability.services import issuing, reviewing
 from mingjing.assignments.services import assign
+from mingjing.core.documents import Document, Paragraph
 from mingjing.ledger.models import Entry
 from mingjing.people.enums import Role
 from mingjing.people.models import RoleGrant
@@ -178,6 +179,21 @@ def test_what_is_to_be_corrected_is_one_link_away_for_the_unit(enter, people):
     )  # fmt: skip
     shown = enter(people.clerk).get(address(mine)).text
     assert reverse("workbench:assignment", args=[task.pk]) in shown
+
+
+def test_an_order_to_correct_is_the_units_where_only_persons_answer(enter, people):
+    case = make.case(people, "rectifying")
+    said = Document("责令整改通知书", [Paragraph("限期改正。")])
+    order = issuing.issue(case, "rectify", said, by=people.lgo, today=TODAY, at=AT)
+    task = assign(
+        people.unit, title="改正收件", basis="ACC-13-a", by=people.lgo, at=AT, due_on=TODAY + 30 * DAY,
+        about=("accountability", case.pk),
+    )  # fmt: skip
+    client = enter(people.clerk)
+    for page in (client.get(LIST).text, client.get(address(order)).text):
+        assert str(people.unit) in page
+        assert "None" not in page
+    assert reverse("workbench:assignment", args=[task.pk]) in client.get(address(order)).text
 
 
 def test_the_replies_are_read_once_the_decision_came(enter, people):
