@@ -47,8 +47,11 @@ def proposed(case: AccountabilityCase) -> dict[str, str]:
     what = f"{ground.article}“{ground.name}”" if ground else case.ground
     lines = [f"经查，{case.unit.name}在政务公开暨行政权力公开透明运行工作中存在{what}的情形。"]
     if decision:
-        done = [f"对{_who(row.subject)}：{pack.measures[row.measure].name}" for row in decision.measures.all()]
-        lines.append(f"依据{pack.severities[decision.severity].article}，作出如下处理：{'；'.join(done)}。")
+        done: dict[str, dict[str, None]] = {}  # each measure told once, however many got it
+        for row in decision.measures.all():
+            done.setdefault(_who(row.subject), {})[pack.measures[row.measure].name] = None
+        told = "；".join(f"对{who}：{'、'.join(names)}" for who, names in done.items())
+        lines.append(f"依据{pack.severities[decision.severity].article}，作出如下处理：{told}。")
         if decision.rectify and decision.rectify_by:
             until = f"{decision.rectify_by.year}年{decision.rectify_by.month}月{decision.rectify_by.day}日"
             lines.append(f"责令{until}前改正，并书面报告改正情况。")

@@ -48,6 +48,14 @@ def test_the_first_wording_names_nobody(enter, people, found):
     assert "对有关责任人：口头告诫" in page
 
 
+def test_the_first_wording_tells_each_measure_once(enter, people):
+    row = case(people, "rectifying")
+    both = {person(row, "王建国"): ["ACC-11-1a", "ACC-11-1c"], person(row, "李秀兰"): ["ACC-11-1b", "ACC-11-1c"]}
+    decision(row, both, approved_by=people.head)
+    page = enter(people.lgo).get(row.get_absolute_url() + "?act=outcome").text
+    assert "对有关责任人：口头告诫、限期改正、批评教育。" in page
+
+
 def test_what_one_wrote_another_publishes_and_everybody_reads(enter, people, found, client):
     assert drafted(enter, people, found).status_code == 302
     outcome = Outcome.objects.get()
