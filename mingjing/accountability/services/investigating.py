@@ -105,10 +105,12 @@ def declare(case: AccountabilityCase, *, by: Official, at: dt.datetime) -> None:
     """An investigator declares that nothing bars them (声明无须回避).
 
     Raises:
-        Refused: not named, declared before, or something known bars them.
+        Refused: not named, declared before, the case is decided, or something known bars them.
     """
     hold(case)
     access.check_may_see(by, case)
+    if case.status not in workflow.BEFORE_DECISION:
+        raise Refused(f"{case}现在是“{case.get_status_display()}”，调查已经结束，不用再声明（ACC-4-4a）。")
     row = case.investigators.filter(official=by, recused_on=None).first()
     if row is None:
         raise Refused("办公室没有指定您调查本案（ACC-12-a）。")

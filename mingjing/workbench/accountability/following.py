@@ -21,7 +21,7 @@ from mingjing.accountability.services import circulating, closing, executing, re
 from mingjing.assignments import access as assignments
 from mingjing.core import documents
 from mingjing.core.errors import Refused
-from mingjing.people.enums import AddresseeClass
+from mingjing.people.enums import AddresseeClass, Role
 from mingjing.people.models import Official, Unit
 from mingjing.people.selectors import units
 from mingjing.workbench.access import OfficialRequest, official_required
@@ -150,7 +150,11 @@ def _may(*effects: str, left: bool | None = None) -> May:
 
 
 def _may_order(viewer: Official, case: AccountabilityCase) -> bool:
-    return case.status in rectifying.ORDERING and access.may_work(viewer, case)
+    return case.status in rectifying.ORDERING and viewer.holds(Role.LGO_CLERK)
+
+
+def _may_send(viewer: Official, case: AccountabilityCase) -> bool:
+    return viewer.holds(Role.LGO_CLERK) and _may(CIRCULATE)(viewer, case)
 
 
 def _may_verify(viewer: Official, case: AccountabilityCase) -> bool:
@@ -222,7 +226,7 @@ ACTS = [
     ),
     Act(
         "circular", _("印发通报"), _of(CircularForm, CIRCULATE), _does(circulating.send, _("通报已编号印发。")),
-        may=_may(CIRCULATE), basis="ACC-11-2b", lazy=True,
+        may=_may_send, basis="ACC-11-2b", lazy=True,
     ),
     Act(
         "move", _("登记调离"), _of(MoveForm, MOVE), _does(executing.moved, _("已登记。")), may=_may(MOVE),

@@ -179,7 +179,8 @@ def _has_people(viewer: Official, case: AccountabilityCase) -> bool:
 
 
 def _may_declare(viewer: Official, case: AccountabilityCase) -> bool:
-    return any(one.official_id == viewer.pk and not one.declared_at for one in access.investigators(case))
+    mine = (one for one in access.investigators(case) if one.official_id == viewer.pk)
+    return case.status in workflow.BEFORE_DECISION and any(not one.declared_at for one in mine)
 
 
 def _may_leave(viewer: Official, case: AccountabilityCase) -> bool:
