@@ -7,9 +7,19 @@ from tests.accountability import factories as make
 from tests.accountability.factories import TODAY, Cast, cast
 from tests.casework.signals import in_force
 from tests.workbench.accountability.laden import laden, viewers
-from tests.workbench.changing import MORNING, MOST_QUERIES_OF_A_FILE, queries
+from tests.workbench.accountability.test_matrix import addresses
+from tests.workbench.changing import MORNING, MOST_QUERIES, MOST_QUERIES_OF_A_FILE, queries
 
 pytestmark = pytest.mark.django_db
+ROOMS = {  # pages besides that of a case, by who reads them
+    "lead": (
+        "accountability", "accountability_statistics", "accountability_late", "accountability_open",
+        "accountability_division", "accountability_decision",
+    ),
+    "head": ("accountability", "accountability_late", "accountability_objections", "accountability_objection"),
+    "subject": ("accountability_mine", "accountability_mine_letter", "accountability_talk"),
+    "own clerk": ("accountability_mine",),
+}  # fmt: skip
 STATES = ("investigating", "established", "informed", "divided", "checked", "rectifying", "closed", "transferred")
 WHO = ("lead", "head", "outside")
 
@@ -52,3 +62,15 @@ def test_a_thick_file_costs_no_more_queries_than_a_file_may(enter, people):
         for viewer in WHO:
             costs[status, viewer] = queries(enter(who[viewer]), page)
     assert {key: cost for key, cost in costs.items() if cost > MOST_QUERIES_OF_A_FILE} == {}
+
+
+def test_every_other_page_keeps_to_fifteen_with_cases_in_every_state(enter, people):
+    pages, who = addresses(people, discipline=False), viewers(people)
+    for status in STATES:
+        thick(people, status)
+    costs = {}
+    for viewer, names in ROOMS.items():
+        client = enter(who[viewer])
+        for name in names:
+            costs[viewer, name] = queries(client, pages[name])
+    assert {key: cost for key, cost in costs.items() if cost > MOST_QUERIES} == {}
