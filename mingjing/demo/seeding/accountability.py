@@ -52,7 +52,7 @@ LATE = "道路货物运输经营许可超过承诺时限"
 LATE_FACTS = "申请材料齐全，受理后第九个工作日才作出决定，承诺时限为五个工作日，没有办理延期手续。"
 TEAM = "未公开征求意见即提高停车收费标准"
 TEAM_FACTS = "局领导班子集体讨论决定提高停车泊位收费标准，没有公布依据和征求意见的情况。"
-HEARD, HEARD_FACTS = "部分办事指南没有公开", "办事大厅和门户网站均没有公布收费减免的条件。"
+HEARD, HEARD_FACTS = "服务电话没有公开", "门户网站和办事大厅公布的服务电话三次拨打均为空号，至今没有更正。"
 NOTHING, NOTHING_FACTS = "反映窗口拒收材料", "来访人称窗口拒收材料，没有说明理由。"
 BLAMED, BLAMED_FACTS = "反映侵犯群众民主权利", "来访人称在村务公开中被阻止发言。"
 CLEARED = "监控和排号记录表明材料当场受理，来访人记错日期。"
@@ -203,7 +203,7 @@ def _drafted(story: Pursuit, measures: dict[Subject, list[Picked]], *, spared: t
         reasons=f"{REASON}{WEIGHED}",
         measures={one.pk: rows for one, rows in measures.items()},
         spared={one.pk: SPARED for one in spared},
-        bases=[one.key for one in known if not one.warning],
+        bases=[one.key for one in known if not one.warning][:2],
         rectify_what=MENDED,
         rectify_by=story.diary.moment.date() + dt.timedelta(days=30),
     )

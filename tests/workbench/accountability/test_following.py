@@ -292,9 +292,7 @@ def test_what_a_case_asks_of_a_unit_no_colleague_reads(enter, people):
     for who, seen in ((people.leader, True), (people.clerk, True), (colleague, False), (people.chief, False)):
         client = enter(who)
         assert (task.number in client.get(rows).text) == seen
-        for address in (
-            task.get_absolute_url(),
-            reverse("workbench:accountability_report_form", args=[task.pk, "pdf"]),
-        ):
+        form = reverse("workbench:accountability_report_form", args=[task.pk, "pdf"])
+        for address in (task.get_absolute_url(), form):
             assert client.get(address).status_code == (200 if seen else 404)
         assert seen or client.get(paper).status_code == 404
