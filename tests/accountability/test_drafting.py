@@ -13,7 +13,7 @@ from mingjing.core.errors import Refused
 from mingjing.regulations.models import Basis
 from mingjing.rules import packs
 from tests.accountability.deciding import DUE, NOT_SUBMITTED, NOW, above, divided, drafted, heard, minor, picked, said
-from tests.accountability.factories import TODAY, Cast, cast, evidence, fact, hearing, person
+from tests.accountability.factories import TODAY, Cast, cast, decision, evidence, fact, hearing, person
 from tests.casework.signals import in_force
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,16 @@ def test_a_measure_of_another_severity_goes_to_the_leading_group_with_its_reason
     row = decision.measures.get()
     assert decision.above
     assert (row.severity, row.deviation) == ("ACC-11-3", "两年内第三次发生。")
+
+
+@pytest.mark.parametrize(
+    ("severity", "measure", "above_them"), [("ACC-11-2", "ACC-11-2b", True), ("ACC-11-1", "", False)]
+)
+def test_whoever_objected_is_not_treated_worse_without_the_leading_group(people, severity, measure, above_them):
+    found, subject, division = divided(people)
+    decision(found, {subject: ["ACC-11-1a"]}, approved_by=people.head, approved_on=TODAY, drafted_by=people.second)
+    anew = said(subject, severity=severity, measures={subject.pk: [picked(measure)]} if measure else minor(subject))
+    assert drafting.draft(found, anew, division=division.pk, by=people.lgo, **NOW).above == above_them
 
 
 def test_a_measure_of_another_severity_without_a_reason_is_refused(people):

@@ -13,7 +13,7 @@ from django.db import transaction
 from mingjing.accountability import access, workflow
 from mingjing.accountability.models import AccountabilityCase, Decision, Division, Measure, Spared, Subject
 from mingjing.accountability.selectors import deciding as selectors
-from mingjing.accountability.selectors import dividing, readiness
+from mingjing.accountability.selectors import dividing, effects, readiness
 from mingjing.core.errors import Refused
 from mingjing.ledger import services as ledger
 from mingjing.people.models import Official
@@ -51,10 +51,15 @@ class Draft:
     no_rectify_for: str = ""
 
 
-def is_above(said: Draft, pack: Pack) -> bool:
-    """True if a measure of another severity is among those chosen: the leading group approves (ACC-4-3)."""
+def is_above(case: AccountabilityCase, said: Draft, pack: Pack) -> bool:
+    """True if the leading group approves: a measure of another severity is among those chosen (ACC-4-3), or the
+    decision weighs heavier than the one that was objected to: nobody pays for having objected by one hand alone.
+    """
     chosen = (one.chosen.measure for row in said.measures.values() for one in row)
-    return any(pack.measures[key].severity != said.severity for key in chosen if key in pack.measures)
+    if any(pack.measures[key].severity != said.severity for key in chosen if key in pack.measures):
+        return True
+    former, weight = effects.in_force(case), {key: row.order for key, row in pack.severities.items()}
+    return former is not None and weight.get(said.severity, 0) > weight.get(former.severity, 0)
 
 
 def ends_on(measure: str, starts_on: dt.date | None, pack: Pack, calendar: WorkCalendar) -> dt.date | None:
@@ -161,7 +166,7 @@ def draft(
         bases=selectors.frozen_bases(_cited(case, said)), basis_reason=said.basis_reason.strip(),
         rectify=said.rectify, no_rectify_for="" if said.rectify else said.no_rectify_for.strip(),
         rectify_what=said.rectify_what.strip() if said.rectify else "",
-        rectify_by=said.rectify_by if said.rectify else None, above=is_above(said, pack), drafted_by=by,
+        rectify_by=said.rectify_by if said.rectify else None, above=is_above(case, said, pack), drafted_by=by,
         drafted_on=today,
     )  # fmt: skip
     _keep(decision, newest, said, pack, calendar)

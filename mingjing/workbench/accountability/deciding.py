@@ -95,7 +95,7 @@ def _looked(case: AccountabilityCase, form: DecisionForm, pack: Pack) -> list[st
             ends = drafting.ends_on(one.chosen.measure, starts, pack, law(today).calendar)
             if starts and ends:
                 told.append(f"{pack.measures[one.chosen.measure].name}：{selectors.period(starts, ends)}")
-    told.append(gettext("由领导小组批准。") if drafting.is_above(said, pack) else gettext("由办公室负责人批准。"))
+    told.append(gettext("由领导小组批准。") if drafting.is_above(case, said, pack) else gettext("由办公室负责人批准。"))
     return told + drafting.problems(case, said, today=today)
 
 
