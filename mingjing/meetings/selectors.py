@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from mingjing.meetings import access
-from mingjing.meetings.enums import MeetingStatus, Seat, View
+from mingjing.meetings.enums import MeetingStatus, Seat, SignedHow, View
 from mingjing.meetings.models import Attendance, Meeting
 from mingjing.people.enums import Role
 from mingjing.people.models import Official, Unit
 from mingjing.rules.accountability import Part
 
+SIGNED = (SignedHow.OWN, SignedHow.PAPER)
 PARTS = {Seat.HEAD: Part.HEAD, Seat.MEMBER: Part.MEMBER}
 
 
@@ -41,23 +42,28 @@ def signed(unit: Unit) -> QuerySet[Meeting]:
 
 
 def dissents(meeting: Meeting) -> QuerySet[Attendance]:
-    """Members who said that it was wrong or gave the right view, as locked by the signatures (ACC-10-3b)."""
-    locked = meeting.attendances.filter(meeting__status=MeetingStatus.SIGNED)
+    """Members who said that it was wrong or gave the right view, and signed for it (ACC-10-3b)."""
+    locked = meeting.attendances.filter(meeting__status=MeetingStatus.SIGNED, signed_how__in=SIGNED)
     return locked.filter(view=View.DISSENT).exclude(seat=Seat.OTHER).select_related("official")
 
 
 def bearers_of(meeting: Meeting) -> list[Answering]:
     """The head and the members with their parts and dissents; nobody before the record is signed.
 
-    Whoever only attended is left out: the team decided, not they (ACC-10-3a).
+    Whoever only attended is left out: the team decided, not they (ACC-10-3a). A dissent that somebody else wrote down
+    and its owner did not sign for frees nobody; the decider may still choose so, with a reason.
     """
     if meeting.status != MeetingStatus.SIGNED:
         return []
     return [
-        Answering(row.official, row.name, row.post, PARTS[Seat(row.seat)], row.view == View.DISSENT)
+        Answering(row.official, row.name, row.post, PARTS[Seat(row.seat)], _objected(row))
         for row in attendances(meeting)
         if row.seat != Seat.OTHER
     ]
+
+
+def _objected(row: Attendance) -> bool:
+    return row.view == View.DISSENT and row.signed_how in SIGNED
 
 
 def to_sign(viewer: Official) -> QuerySet[Attendance]:

@@ -8,7 +8,7 @@ from mingjing.core.errors import Refused
 from mingjing.ledger import selectors as ledger
 from mingjing.meetings import access, selectors, services
 from mingjing.meetings.enums import Seat, View
-from mingjing.meetings.models import Meeting
+from mingjing.meetings.models import Attendance, Meeting
 from mingjing.meetings.services import Sitting
 from mingjing.people.models import Post
 from mingjing.rules import accountability
@@ -249,6 +249,20 @@ def test_whoever_does_not_sign_is_accounted_for_with_a_reason():
     meeting.refresh_from_db()
     assert meeting.status == "signed"
     assert ledger.of_case(meeting).filter(step="记明没有签字").get().reason == "已调离，联系不上"
+
+
+@pytest.mark.article("ACC-10-3b")
+def test_a_dissent_that_its_owner_did_not_sign_for_frees_nobody():
+    home = team()
+    meeting = sent(home)
+    last = of_person(meeting, home.members[-1])
+    Attendance.objects.filter(pk=last.pk).update(view="dissent", words="不同意")
+    for person in home.all[:-1]:
+        services.sign(of_person(meeting, person), view="agree", words="", by=person, at=AT)
+    services.leave_unsigned(of_person(meeting, home.members[-1]), reason="拒绝签字", by=home.clerk, at=AT)
+    meeting.refresh_from_db()
+    assert not selectors.dissents(meeting).exists()
+    assert [one.objected for one in selectors.bearers_of(meeting)] == [False] * len(home.all)
 
 
 def test_notes_are_for_signed_records_and_for_those_who_were_there():
