@@ -20,7 +20,7 @@ ROOMS = "mingjing.workbench.accountability"
 ROUTES = {route.name: route for route in urls.urlpatterns if route.callback.__module__.startswith(ROOMS)}
 CLERKS = {"clerk", "lead", "undeclared"}
 OFFICE = CLERKS | {"head", "member"}
-OWN_UNIT = {"subject", "own clerk", "own leader", "own office", "own disc"}
+FOR_THE_UNIT = {"own clerk", "own leader", "own office"}  # a self-criticism is no colleague's to read
 ROOM = OFFICE | {"own office", "disc", "own disc", "legal", "outside"}
 FILE = (OFFICE | {"own office", "outside", "legal"}, OFFICE | {"outside", "legal", "disc"})
 TO_ONE = (FILE[0] | {"subject"}, FILE[1] | {"subject"})
@@ -49,7 +49,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     **dict.fromkeys(("accountability_division", "accountability_decision"), (CLERKS | {"own office"}, CLERKS)),
     **dict.fromkeys(("accountability_letter", "accountability_letter_scan"), TO_ONE),
     "accountability_transfer_receipt": (FILE[0] - {"legal"} | {"disc", "own disc"}, FILE[1] - {"legal"}),
-    "accountability_report_form": alike(*OFFICE, *OWN_UNIT),
+    "accountability_report_form": alike(*OFFICE, *FOR_THE_UNIT),
     **dict.fromkeys(
         (
             "accountability_talk", "accountability_mine_letter", "accountability_mine_document",
