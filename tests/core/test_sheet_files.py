@@ -179,7 +179,7 @@ def test_other_programs_read_what_is_written():
     assert calamine.get_sheet_by_name("职权").to_python() == [HEADER, lines[0], ["", "", "_x000D_"]]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+@pytest.mark.skipif(not shutil.which("localc"), reason="LibreOffice Calc is not on this machine")
 @pytest.mark.slow
 def test_an_office_program_opens_what_is_written(tmp_path):
     file = tmp_path / "a.xlsx"
