@@ -42,7 +42,7 @@ def number_on(page: Page) -> str:
 def sent(page: Page, kept: str) -> None:
     """Send the form without script: it waits, and what was typed and the file of this name stay in it."""
     text = page.input_value("[name=text]")
-    page.click(SUBMIT)
+    pressed(page, page.locator(SUBMIT))
     for _ in range(TRIES):
         if page.locator(".slip").count():
             return
@@ -50,7 +50,7 @@ def sent(page: Page, kept: str) -> None:
         expect(page.locator("[name=text]")).to_have_value(text)
         expect(page.locator("#step-2")).to_contain_text(kept)
         page.wait_for_timeout(2_000)
-        page.click(SUBMIT)
+        pressed(page, page.locator(SUBMIT))
     expect(page.locator(".slip")).to_be_visible()
 
 
