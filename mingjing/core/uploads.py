@@ -16,7 +16,6 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as noop
 from PIL import Image, ImageOps
@@ -252,8 +251,3 @@ def served(stored: Stored) -> FileResponse:
     )
     answer["ETag"] = f'"{stored.digest}"'
     return answer
-
-
-def not_scanned() -> str:
-    """What to say beside a file that no virus scanner has seen."""
-    return _("未经病毒检查")

@@ -1,6 +1,5 @@
 """异议: the list of the office with its last days, what a case's page shows of them, and recording one (GAP-07)."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -100,10 +99,6 @@ def listed(request: OfficialRequest) -> HttpResponse:
         "query": query_of(request.GET),
     }
     return render(request, "workbench/accountability/objections.html", context, status=200 if valid else 422)
-
-
-def _is_late(row: Objection, today: dt.date) -> bool:
-    return row.status not in ENDED and row.answer_by is not None and row.answer_by < today
 
 
 @require_GET

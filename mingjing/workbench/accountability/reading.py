@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-from mingjing.accountability.enums import Finding
 from mingjing.accountability.models import AccountabilityCase, Evidence, Fact, Subject
 from mingjing.accountability.selectors import evidence
 
@@ -37,11 +36,6 @@ class Reading:
         for fact in found:
             vars(fact)["standing"] = [no for no in vars(fact)["rests_on"] if no in stands]
         return found
-
-    @property
-    def open_facts(self) -> list[Fact]:
-        """Those that nobody has found established or not."""
-        return [fact for fact in self.facts if fact.finding == Finding.OPEN]
 
 
 def of(case: AccountabilityCase) -> Reading:
