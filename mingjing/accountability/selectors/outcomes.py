@@ -1,17 +1,14 @@
 """Published outcomes: what everybody reads, what is proposed, and whether somebody can be recognised in a text."""
 
 import hashlib
-from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from mingjing import privacy
 from mingjing.accountability.enums import OutcomeStatus, SubjectKind
 from mingjing.accountability.models import AccountabilityCase, Outcome, Subject
 from mingjing.people.models import Official
 from mingjing.rules import packs
 
-NAME = "姓名"
 SHORTEST = 2  # letters of a name
 
 
@@ -31,12 +28,6 @@ def names(case: AccountabilityCase) -> list[str]:
     known = set(Official.objects.values_list("name", flat=True))
     known |= set(case.subjects.filter(kind=SubjectKind.PERSON).values_list("name", flat=True))
     return sorted(name for name in known if len(name) >= SHORTEST)
-
-
-def left_in(text: str, known: Iterable[str]) -> list[str]:
-    """Which kinds of personal data a text still holds; never the data themselves."""
-    kinds = [str(found.kind) for found in privacy.find(text)]
-    return list(dict.fromkeys([*kinds, *(NAME for name in known if name in text)]))
 
 
 def proposed(case: AccountabilityCase) -> dict[str, str]:

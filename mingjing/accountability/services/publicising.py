@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from mingjing import privacy
 from mingjing.accountability import access
 from mingjing.accountability.enums import CaseStatus, OutcomeStatus
 from mingjing.accountability.models import AccountabilityCase, Outcome
@@ -105,7 +106,7 @@ def _check_words(case: AccountabilityCase, title: str, text: str, names_for: str
         raise Refused("请写明标题和正文：哪个单位、违反哪一条、怎样处理、怎样改正。")
     if len(title) > LONGEST_TITLE or len(text) > LONGEST:
         raise Refused(f"标题不超过 {LONGEST_TITLE} 字，正文不超过 {LONGEST} 字。")
-    left = selectors.left_in(f"{title}\n{text}", [] if names_for else selectors.names(case))
+    left = privacy.left_in(f"{title}\n{text}", [] if names_for else selectors.names(case))
     if left:
         raise Refused(
             f"正文里还有{'、'.join(left)}，不能公开。请隐去；决定点名公开的，请写明理由（ACC-11-2b）。"

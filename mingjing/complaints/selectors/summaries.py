@@ -16,7 +16,6 @@ from mingjing.people.models import Official
 from mingjing.regulations.selectors import Law
 
 LIMIT = "ACC-9-1b"
-NAME = "姓名"
 BETWEEN = re.compile(r"[\s,，、;；/。.（）()：:]+")  # noqa: RUF001 - what stands between names
 SHORTEST, LONGEST = 2, 20  # letters of a name
 
@@ -55,15 +54,9 @@ def masked(text: str, known: Iterable[str]) -> Masked:
     text = privacy.mask(text)
     for name in known:
         if name in text:
-            hidden.append((NAME, name))
+            hidden.append((privacy.NAME, name))
             text = text.replace(name, privacy.mask_name(name))
     return Masked(text, hidden)
-
-
-def left_in(text: str, known: Iterable[str]) -> list[str]:
-    """Which kinds of personal data a text still holds; never the data themselves."""
-    kinds = [str(found.kind) for found in privacy.find(text)]
-    return list(dict.fromkeys([*kinds, *(NAME for name in known if name in text)]))
 
 
 def original(papers: Iterable[OpenPaper]) -> str:

@@ -5,6 +5,7 @@ import hashlib
 
 from django.db import transaction
 
+from mingjing import privacy
 from mingjing.complaints.acting import masked
 from mingjing.complaints.enums import Asked, ComplaintStatus, PaperKind, SummaryStatus
 from mingjing.complaints.models import Approval, Complaint, Paper, PublicSummary
@@ -132,6 +133,6 @@ def _check_words(complaint: Complaint, title: str, text: str, keys: CaseKeys) ->
     if len(title) > LONGEST_TITLE or len(text) > LONGEST:
         raise Refused(f"标题不超过 {LONGEST_TITLE} 字，正文不超过 {LONGEST} 字。")
     known = selectors.names(read(complaint, keys, [PaperKind.STATEMENT]))
-    left = selectors.left_in(f"{title}\n{text}", known)
+    left = privacy.left_in(f"{title}\n{text}", known)
     if left:
         raise Refused(f"摘要里还有{'、'.join(left)}，可能认出人来，不能公开。请遮盖或者改写（第八条）。")
